@@ -1,0 +1,112 @@
+"""The server's keys (KEK): a file outside the database, needed to open anything in it.
+
+One line a key, the newest last: its name and its secret, `s1 9f…`. Settings read this module before Django
+stands, so it knows nothing of models; vault/models.py remembers which keys the database needs.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from vault import cipher
+from vault.cipher import SECRET_BYTES, Key, Place, Unreadable
+
+
+class KeysMissing(ImproperlyConfigured):
+    """The database needs a server key that the file does not hold; nothing may start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """All server keys by id; the newest seals, the older ones still open."""
+
+    keys: tuple[Key, ...]
+
+    @property
+    def current(self) -> Key:
+        return self.keys[-1]
+
+    @property
+    def ids(self) -> set[bytes]:
+        return {key.id for key in self.keys}
+
+    def find(self, key_id: bytes) -> Key:
+        for key in self.keys:
+            if key.id == bytes(key_id):
+                return key
+        raise Unreadable
+
+    def seal(self, data: bytes, place: Place) -> bytes:
+        return cipher.seal(self.current, data, place)
+
+    def unseal(self, blob: bytes, place: Place) -> bytes:
+        return cipher.unseal(self.find(cipher.key_id(blob)), blob, place)
+
+
+def ring() -> Ring:
+    """The running server's keys; the file is read again when it changes."""
+    return read(settings.BOTHWAYS_KEYS)
+
+
+def read(path: Path | str) -> Ring:
+    try:
+        stat = os.stat(path)
+        return _read(str(path), stat.st_mtime_ns, stat.st_ino, stat.st_size)
+    except OSError as error:
+        raise KeysMissing(f"The key file {path} cannot be read ({error.strerror}).") from None
+
+
+@lru_cache(maxsize=4)
+def _read(path: str, *_version: int) -> Ring:
+    lines = Path(path).read_text("ascii", errors="replace").split("\n")
+    try:
+        secrets = [bytes.fromhex(line.split()[1]) for line in lines if line.strip()]
+    except (IndexError, ValueError):
+        raise KeysMissing(f"The key file {path} is damaged: a line is not a name and a key.") from None
+    if not secrets or any(len(secret) != SECRET_BYTES for secret in secrets):
+        raise KeysMissing(f"The key file {path} is damaged: it is empty or a key in it is cut short.")
+    # The id comes from the secret: a file with other keys under the same names is noticed at once.
+    return Ring(tuple(Key(Key.derive(secret, "server key").id, secret) for secret in secrets))
+
+
+def make(path: Path | str) -> Ring:
+    """The first key of an empty database; on the disk before it seals anything. Never replaces a file."""
+    _write(Path(path), [os.urandom(SECRET_BYTES)], replace=False)
+    return read(path)
+
+
+def add(path: Path | str) -> Ring:
+    """One more key, which seals from now on (`manage.py rotate_server_key`)."""
+    _write(Path(path), [*(key.secret for key in read(path).keys), os.urandom(SECRET_BYTES)], replace=True)
+    return read(path)
+
+
+def _write(path: Path, secrets: list[bytes], replace: bool) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "w") as file:
+        file.writelines(f"s{number} {secret.hex()}\n" for number, secret in enumerate(secrets, 1))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        if replace:
+            beside.replace(path)
+        else:
+            # Unlike rename, link refuses when another process was first.
+            os.link(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def secret_key(path: Path | str) -> str:
+    """Django's SECRET_KEY: derived from the oldest server key, so that adding one signs nobody out."""
+    return Key.derive(read(path).keys[0].secret, "django").secret.hex()
