@@ -1,0 +1,1 @@
+"""The database backend `config.postgres`: Django's own for PostgreSQL, with an embedded server."""
