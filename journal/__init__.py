@@ -1,0 +1,1 @@
+"""The words: entries, their tags and their kept versions."""

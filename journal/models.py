@@ -1,0 +1,462 @@
+"""Entries with their tags and kept versions. What a person wrote is sealed; verbs take the open vault."""
+
+import datetime
+import secrets
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from vault.session import OpenVault
+
+from accounts.models import User
+from journal.words import Draft, Head, first_words, fold
+from vault.cipher import HEAD, TEXT, Key, Place, seal, seal_json, unseal, unseal_json
+
+TRASH_DAYS = 30
+
+
+def new_revision() -> str:
+    """A random token, not a count: how often somebody rewrote a page is nobody's business."""
+    return secrets.token_hex(16)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def live(self) -> Self:
+        return self.filter(trashed_at__isnull=True)
+
+    def trashed(self) -> Self:
+        return self.filter(trashed_at__isnull=False)
+
+    def overdue(self) -> Self:
+        """Longer in the trash than the trash keeps."""
+        return self.filter(trashed_at__lt=timezone.now() - datetime.timedelta(days=TRASH_DAYS))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-about_on", "-written_at", "-id")
+
+    def heads(self) -> Self:
+        """For lists: leave what they do not open in the database."""
+        return self.defer("body", "folded", "more")
+
+    def after(self, cursor: "Cursor") -> Self:
+        """What follows `cursor` in `newest_first`; the first term lets the index seek."""
+        return self.filter(about_on__lte=cursor.about_on).filter(
+            Q(about_on__lt=cursor.about_on)
+            | Q(written_at__lt=cursor.written_at)
+            | Q(written_at=cursor.written_at, id__lt=cursor.id)
+        )
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of the timeline ends."""
+
+    about_on: datetime.date
+    written_at: datetime.datetime
+    id: uuid.UUID
+
+    def __str__(self) -> str:
+        moment = self.written_at.astimezone(datetime.UTC)
+        return f"{self.about_on.isoformat()}.{moment:%Y%m%dT%H%M%S%f}.{self.id.hex}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Raises ValueError for anything that `str` did not make."""
+        about_on, written_at, id_ = text.split(".")
+        moment = datetime.datetime.strptime(written_at, "%Y%m%dT%H%M%S%f").replace(tzinfo=datetime.UTC)
+        return cls(datetime.date.fromisoformat(about_on), moment, uuid.UUID(hex=id_))
+
+
+class Entry(models.Model):
+    """A page of the journal: written freely, or the answers to a questionnaire."""
+
+    class Kind(models.TextChoices):
+        ENTRY = "entry", _("Entry")
+        RESPONSE = "response", _("Answers")
+
+    # Made by the form, so that it is also the submission id: a double click makes one row.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.ENTRY)
+    about_on = models.DateField()
+    written_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    starred_at = models.DateTimeField(null=True, blank=True)
+    trashed_at = models.DateTimeField(null=True, blank=True)
+
+    revision = models.CharField(max_length=32)
+    # The page load that wrote last, and how often it had: a lost reply is no conflict.
+    page = models.CharField(max_length=32, default="", blank=True)
+    sequence = models.PositiveBigIntegerField(default=0)
+
+    key = models.BinaryField()  # the entry's own key, wrapped under its owner's wrap key
+    head = models.BinaryField()
+    body = models.BinaryField()
+    folded = models.BinaryField()  # title, body and tags as `fold` leaves them
+    more = models.BinaryField(null=True, blank=True)  # words kept elsewhere, for search only: see `also_find`
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # What other tables' composite foreign keys point at.
+            models.UniqueConstraint(fields=["id", "owner"], name="journal_entry_id_owner"),
+            models.CheckConstraint(condition=Q(kind__in=["entry", "response"]), name="journal_entry_kind"),
+            models.CheckConstraint(condition=~Q(revision=""), name="journal_entry_revision"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-about_on", "-written_at", "-id"], name="journal_entry_timeline"),
+            models.Index(
+                fields=["owner", "trashed_at"],
+                name="journal_entry_trash",
+                condition=Q(trashed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    # Writing
+
+    @classmethod
+    def begin(
+        cls,
+        owner: User,
+        vault: OpenVault,
+        draft: Draft,
+        *,
+        id: uuid.UUID | None = None,
+        kind: "Entry.Kind" = Kind.ENTRY,
+        page: str = "",
+        sequence: int = 0,
+    ) -> tuple["Entry", bool]:
+        """The first save: (entry, made). If an equal submit was faster: that entry, False; `save_draft` it.
+
+        Raises Entry.DoesNotExist for an id that another person uses.
+        """
+        now = timezone.now()
+        entry = cls(id=id or uuid.uuid4(), owner=owner, kind=kind, written_at=now, changed_at=now)
+        entry.page, entry.sequence = page, sequence
+        entry.about_on = draft.about_on or timezone.localdate(now)
+        key, entry.key = vault.new_key(entry._place("key"))
+        entry._become(entry._sealed(vault, key, draft))
+        cls.objects.bulk_create([entry], ignore_conflicts=True)
+        stored = cls.objects.get(id=entry.id, owner=owner)
+        return stored, stored.revision == entry.revision
+
+    def save_draft(
+        self, vault: OpenVault, draft: Draft, *, based_on: str, page: str = "", sequence: int = 0
+    ) -> "Conflict | None":
+        """Write the draft over the text it is based on, in one compare-and-set UPDATE; None when it is saved.
+
+        A conflict is returned, not raised: an exception on its way out would roll back the words just kept.
+        For a response the body is the room to write below its result; its answers go to `also_find`.
+        """
+        accepted = Q(revision=based_on) | Q(page=page, sequence__lt=sequence)
+        # The key too: an entry emptied and begun again has another one.
+        row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
+        if draft.is_blank and self._let_go(row):
+            return None
+        changes = self._sealed(vault, self.open_key(vault), draft)
+        changes |= {"page": page, "sequence": sequence, "changed_at": timezone.now()}
+        changes["about_on"] = draft.about_on or self.about_on
+        if not row.update(**changes):
+            return self._lost(vault, draft, page, sequence)
+        self._become(changes)
+        return Conflict("trashed", self) if self.trashed_at else None
+
+    def also_find(self, vault: OpenVault, words: str) -> None:
+        """Words of this entry that live elsewhere (the text of answers), so that search finds them here."""
+        self.more = seal(self.open_key(vault), words.encode(), self._place("more"), pad=TEXT)
+        self.save(update_fields=["more"])
+
+    def settle(self, vault: OpenVault, other: "Revision", choice: str, *, based_on: str) -> "Conflict | None":
+        """End a conflict: "this" text stays, the "other" replaces it, or "both" stand in one.
+
+        What is not chosen stays as an earlier version.
+        """
+        if self.revision != based_on:
+            return Conflict("changed", self, other)
+        this, that = self.as_draft(vault), other.as_draft(vault)
+        if choice != "this":
+            wanted = that if choice == "other" else together(this, that)
+            conflict = self.save_draft(vault, wanted, based_on=based_on)
+            if conflict and conflict.reason == "changed":
+                return conflict
+        if choice == "both":
+            other.delete()
+        else:
+            other.keep(self, vault, this if choice == "other" else that, Revision.Kind.EARLIER)
+        return None
+
+    def _let_go(self, row: EntryQuerySet) -> bool:
+        """Delete an entry emptied of everything, unless words of it wait: answers, an open conflict."""
+        if self.kind != self.Kind.ENTRY or self.revisions.conflicts().exists():
+            return False
+        entry = row.select_for_update().first()
+        if entry:
+            entry.delete()
+        return entry is not None
+
+    def _lost(self, vault: OpenVault, draft: Draft, page: str, sequence: int) -> "Conflict | None":
+        """The UPDATE met no row: find out why, and keep the words whatever it was."""
+        current = Entry.objects.select_for_update().filter(id=self.id, owner_id=self.owner_id).first()
+        if current is None:
+            return self._begin_again(vault, draft, page, sequence)
+        self.__dict__.update(current.__dict__)
+        if page and current.page == page and current.sequence > sequence:
+            return None  # an older save of the same page, overtaken by its own newer one
+        reason = "trashed" if self.trashed_at else "changed"
+        if self.says(vault, draft):
+            return Conflict(reason, self) if self.trashed_at else None
+        if draft.is_blank:
+            return Conflict(reason, self)
+        return Conflict(reason, self, self.revisions.keep_conflict(self, vault, draft, page, sequence))
+
+    def _begin_again(self, vault: OpenVault, draft: Draft, page: str, sequence: int) -> "Conflict | None":
+        """Deleted in the meantime (emptied, or for good): words typed since then are worth a row."""
+        if draft.is_blank:
+            return None
+        again, made = Entry.begin(self.owner, vault, draft, id=self.id, page=page, sequence=sequence)
+        self.__dict__.update(again.__dict__)
+        return None if made else self._lost(vault, draft, page, sequence)
+
+    # Reading
+
+    def read_head(self, vault: OpenVault) -> Head:
+        return Head.from_json(
+            unseal_json(self.open_key(vault), bytes(self.head), self._place("head", self.revision))
+        )
+
+    def read_body(self, vault: OpenVault) -> str:
+        return unseal(self.open_key(vault), bytes(self.body), self._place("body", self.revision)).decode()
+
+    def read_folded(self, vault: OpenVault) -> str:
+        return unseal(self.open_key(vault), bytes(self.folded), self._place("folded", self.revision)).decode()
+
+    def read_more(self, vault: OpenVault) -> str:
+        if self.more is None:
+            return ""
+        return unseal(self.open_key(vault), bytes(self.more), self._place("more")).decode()
+
+    def as_draft(self, vault: OpenVault) -> Draft:
+        """What the form shows when the entry is opened for writing."""
+        return draft_of(self.owner_id, vault, self.about_on, self.read_head(vault), self.read_body(vault))
+
+    def says(self, vault: OpenVault, draft: Draft) -> bool:
+        """Whether these very words stand in the entry."""
+        same_day = draft.about_on in (None, self.about_on)
+        return same_day and self.as_draft(vault).words == draft.words
+
+    def open_key(self, vault: OpenVault) -> Key:
+        """The entry's own key; what other apps seal for this entry is sealed under it too."""
+        return vault.unwrap(bytes(self.key), self._place("key"))
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.about_on, self.written_at, self.id)
+
+    @property
+    def gone_at(self) -> datetime.datetime | None:
+        """When the trash lets go of it."""
+        return self.trashed_at and self.trashed_at + datetime.timedelta(days=TRASH_DAYS)
+
+    # Putting away
+
+    def trash(self) -> None:
+        if not self.trashed_at:
+            self.trashed_at = timezone.now()
+            self.save(update_fields=["trashed_at"])
+
+    def restore(self) -> None:
+        self.trashed_at = None
+        self.save(update_fields=["trashed_at"])
+
+    def star(self) -> None:
+        """On, or off again."""
+        self.starred_at = None if self.starred_at else timezone.now()
+        self.save(update_fields=["starred_at"])
+
+    def delete_for_good(self) -> None:
+        """The key goes with the row, so that no copy of the sealed words left anywhere can be opened."""
+        self.delete()
+
+    # Sealing
+
+    def _place(self, column: str, revision: str = "") -> Place:
+        return Place("journal_entry", column, self.owner_id, self.id, revision)
+
+    def _sealed(self, vault: OpenVault, key: Key, draft: Draft) -> dict[str, Any]:
+        """The columns that change together under a new revision token."""
+        revision = new_revision()
+        head = head_of(self.owner_id, vault, draft)
+        words = fold("\n".join([draft.title, draft.body, *draft.tags]))
+        return {
+            "revision": revision,
+            "head": seal_json(key, head.as_json(), self._place("head", revision), pad=HEAD),
+            "body": seal(key, draft.body.encode(), self._place("body", revision), pad=TEXT),
+            "folded": seal(key, words.encode(), self._place("folded", revision), pad=TEXT),
+        }
+
+    def _become(self, changes: dict[str, Any]) -> None:
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A save that met something else: the entry as it stands now, and the version that keeps the words.
+
+    "changed": another page wrote in between; `kept` holds the loser's words (None if it was blank).
+    "trashed": the words are in the entry (or in `kept`), and the entry is in the trash.
+    """
+
+    reason: str
+    entry: Entry
+    kept: "Revision | None" = None
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def names(self, vault: OpenVault) -> dict[str, str]:
+        """Id (as text) to name, of these tags, by name."""
+        names = {str(tag.id): tag.read_name(vault) for tag in self.order_by("id")}
+        return dict(sorted(names.items(), key=lambda item: fold(item[1])))
+
+    def find_or_make(self, vault: OpenVault, names: Iterable[str]) -> tuple[str, ...]:
+        """Ids of the tags with these names, whatever their case; what is missing is made."""
+        wanted = {fold(name): name.strip() for name in names if name.strip()}
+        if not wanted:
+            return ()
+        known: dict[str, str] = {}
+        for id_, name in self.names(vault).items():
+            known.setdefault(fold(name), id_)
+        new = [Tag.named(vault, name) for folded, name in wanted.items() if folded not in known]
+        self.bulk_create(new)
+        known |= {fold(tag.read_name(vault)): str(tag.id) for tag in new}
+        return tuple(known[folded] for folded in wanted)
+
+
+class Tag(models.Model):
+    """A word that entries share. Which entries carry it stands only in their sealed heads."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tags")
+    name = models.BinaryField()
+
+    objects = TagQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def named(cls, vault: OpenVault, name: str) -> "Tag":
+        """Not yet in the database."""
+        tag = cls(owner_id=vault.owner_id)
+        tag.name = seal(vault.key("tag"), name.encode(), tag._place(), pad=HEAD)
+        return tag
+
+    def read_name(self, vault: OpenVault) -> str:
+        return unseal(vault.key("tag"), bytes(self.name), self._place()).decode()
+
+    def _place(self) -> Place:
+        return Place("journal_tag", "name", self.owner_id, self.id)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def conflicts(self) -> Self:
+        return self.filter(kind=Revision.Kind.CONFLICT)
+
+    def keep_conflict(
+        self, entry: Entry, vault: OpenVault, draft: Draft, page: str, sequence: int
+    ) -> "Revision":
+        """A page that goes on writing after it lost replaces its own kept text, not that of any other."""
+        older = Q(kind=Revision.Kind.CONFLICT, page=page, sequence__lt=sequence)
+        kept = self.filter(older).exclude(page="").first() or Revision()
+        kept.page, kept.sequence = page, sequence
+        return kept.keep(entry, vault, draft, Revision.Kind.CONFLICT)
+
+
+class Revision(models.Model):
+    """Another text of an entry, sealed under the entry's key: a conflict to settle, or an earlier version."""
+
+    class Kind(models.TextChoices):
+        CONFLICT = "conflict", _("Written elsewhere")
+        EARLIER = "earlier", _("Earlier version")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # With the owner, a composite foreign key in the database: see the first migration.
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=8, choices=Kind)
+    kept_at = models.DateTimeField()
+    about_on = models.DateField()
+    page = models.CharField(max_length=32, default="", blank=True)
+    sequence = models.PositiveBigIntegerField(default=0)
+    head = models.BinaryField()
+    body = models.BinaryField()
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["conflict", "earlier"]), name="journal_revision_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def keep(self, entry: Entry, vault: OpenVault, draft: Draft, kind: "Revision.Kind") -> "Revision":
+        self.entry, self.owner_id, self.kind, self.kept_at = entry, entry.owner_id, kind, timezone.now()
+        self.about_on = draft.about_on or entry.about_on
+        key = entry.open_key(vault)
+        head = head_of(entry.owner_id, vault, draft)
+        self.head = seal_json(key, head.as_json(), self._place("head"), pad=HEAD)
+        self.body = seal(key, draft.body.encode(), self._place("body"), pad=TEXT)
+        self.save()
+        return self
+
+    def read_head(self, vault: OpenVault) -> Head:
+        return Head.from_json(unseal_json(self.entry.open_key(vault), bytes(self.head), self._place("head")))
+
+    def read_body(self, vault: OpenVault) -> str:
+        return unseal(self.entry.open_key(vault), bytes(self.body), self._place("body")).decode()
+
+    def as_draft(self, vault: OpenVault) -> Draft:
+        return draft_of(self.owner_id, vault, self.about_on, self.read_head(vault), self.read_body(vault))
+
+    def _place(self, column: str) -> Place:
+        return Place("journal_revision", column, self.owner_id, self.id)
+
+
+def head_of(owner_id: uuid.UUID, vault: OpenVault, draft: Draft) -> Head:
+    tags = Tag.objects.filter(owner_id=owner_id).find_or_make(vault, draft.tags)
+    return Head(draft.title, draft.mood, tags, first_words(draft.body), draft.prompt)
+
+
+def draft_of(owner_id: uuid.UUID, vault: OpenVault, about_on: datetime.date, head: Head, body: str) -> Draft:
+    names = Tag.objects.filter(owner_id=owner_id, id__in=head.tags).names(vault) if head.tags else {}
+    tags = tuple(names[id_] for id_ in head.tags if id_ in names)
+    return Draft(head.title, body, head.mood, tags, about_on, head.prompt)
+
+
+def together(first: Draft, second: Draft) -> Draft:
+    """Both texts in one, so that nobody has to choose."""
+    title = first.title or second.title
+    other_title = f"**{second.title}**" if second.title not in ("", title) else ""
+    other = "\n\n".join(filter(None, [other_title, second.body.strip()]))
+    return Draft(
+        title=title,
+        body="\n\n---\n\n".join(filter(None, [first.body.strip(), other])),
+        mood=first.mood or second.mood,
+        tags=tuple(dict.fromkeys([*first.tags, *second.tags])),
+        about_on=first.about_on,
+        prompt=first.prompt or second.prompt,
+    )

@@ -1,0 +1,87 @@
+"""What an entry says, as plain values: its head, a draft of it, and the folding that search compares."""
+
+import datetime
+import re
+import unicodedata
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+BODY_LIMIT = 200_000
+FIRST_WORDS = 240
+
+
+class Mood(models.IntegerChoices):
+    """Five named levels, in order, so that they can be drawn over time."""
+
+    VERY_LOW = 1, _("Very low")
+    LOW = 2, _("Low")
+    IN_BETWEEN = 3, _("In between")
+    GOOD = 4, _("Good")
+    VERY_GOOD = 5, _("Very good")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What lists show of an entry without opening its body. Tags are tag ids, as text."""
+
+    title: str = ""
+    mood: int | None = None
+    tags: tuple[str, ...] = ()
+    first_words: str = ""
+    prompt: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Head":
+        return cls(**{**value, "tags": tuple(value["tags"])})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the writing form holds. Tags are names here; saving finds or makes them."""
+
+    title: str = ""
+    body: str = ""
+    mood: int | None = None
+    tags: tuple[str, ...] = ()
+    about_on: datetime.date | None = None
+    prompt: str = ""
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """What two drafts must share to say the same; a tag is the same in any case."""
+        return self.title, self.body, self.mood, tuple(fold(name) for name in self.tags)
+
+    @property
+    def is_blank(self) -> bool:
+        """A day or a prompt alone is nothing that a person has written."""
+        return not (self.title.strip() or self.body.strip() or self.tags or self.mood)
+
+
+def fold(text: str) -> str:
+    """Case and accents off, white space to single spaces: what search compares.
+
+    Only marks with a combining class go: the vowel signs of many scripts have none and are letters.
+    """
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.casefold().split())
+
+
+MARKDOWN = re.compile(
+    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d+[.)]\s+|(?:[-*_]\s*){3,}$)|[*_`~]|!?\[|\]\([^)]*\)", re.M
+)
+
+
+def first_words(body: str) -> str:
+    """The beginning of a body for lists: no marks, one paragraph, cut at a word."""
+    plain = " ".join(MARKDOWN.sub("", body[: FIRST_WORDS * 4]).split())
+    if len(plain) <= FIRST_WORDS:
+        return plain
+    cut = plain[:FIRST_WORDS]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:") + "…"
