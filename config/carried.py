@@ -1,0 +1,80 @@
+"""Words on their way through a sign-in: without script, an expired or locked POST is answered by the form that
+opens the door, with what was posted sealed in one hidden field; after the same person has come in, it is
+posted for them. Nothing is stored, neither here nor in the browser.
+"""
+
+import base64
+import binascii
+import copy
+import json
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.urls import resolve, reverse
+
+from vault.cipher import Place, Unreadable
+from vault.ring import ring
+
+FIELD = "carried"
+SECONDS = 60 * 60
+
+
+def ask(request: HttpRequest, url_name: str, status: int) -> HttpResponseBase:
+    """Answer a POST with the sign-in or unlock form, which carries the words along."""
+    form = copy.copy(request)
+    form.method = "GET"
+    form.path_info = form.path = reverse(url_name)
+    form.resolver_match = match = resolve(form.path_info)
+    if request.POST.get("owner"):
+        form.carried = seal(request)
+    response = match.func(form, *match.args, **match.kwargs)
+    if hasattr(response, "render"):
+        response.render()
+    response.status_code = status
+    return response
+
+
+def token(request: HttpRequest) -> str:
+    """What the sign-in and unlock forms must repeat: kept through a mistyped password."""
+    return getattr(request, FIELD, "") or request.POST.get(FIELD, "")
+
+
+def replay(
+    request: HttpRequest, response: HttpResponseBase, enter: Callable[[HttpRequest], HttpResponseBase]
+) -> HttpResponseBase:
+    """After a sign-in or unlock that succeeded, post what was carried; otherwise leave the response alone."""
+    if request.method != "POST" or FIELD not in request.POST or response.status_code != 302:
+        return response
+    if not (request.user.is_authenticated and request.vault.is_open):
+        return response
+    try:
+        path, post = unseal(request.POST[FIELD], str(request.user.pk))
+    except Unreadable:
+        return response
+    again = copy.copy(request)
+    again.path_info = again.path = path
+    again.method = "POST"
+    again.POST = post
+    return enter(again)
+
+
+def seal(request: HttpRequest) -> str:
+    words = {"path": request.path_info, "post": request.POST.urlencode(), "until": time.time() + SECONDS}
+    blob = ring().seal(json.dumps(words).encode(), _place(request.POST["owner"]))
+    return base64.urlsafe_b64encode(blob).decode()
+
+
+def unseal(sealed: str, owner: str) -> tuple[str, QueryDict]:
+    """The path and the form of ``owner``; Unreadable for anybody else, and after an hour."""
+    try:
+        words = json.loads(ring().unseal(base64.urlsafe_b64decode(sealed), _place(owner)))
+    except binascii.Error:
+        raise Unreadable from None
+    if words["until"] < time.time():
+        raise Unreadable
+    return words["path"], QueryDict(words["post"])
+
+
+def _place(owner: str) -> Place:
+    return Place("request", FIELD, owner, "")

@@ -1,0 +1,9 @@
+"""What every page may show of its surroundings."""
+
+from django.http import HttpRequest
+
+from config import carried
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    return {"carried": carried.token(request)}

@@ -1,0 +1,83 @@
+"""Fixtures for every test: a migrated database reached as the web role, and the cast."""
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from config.postgres import server
+from tests import cast
+from tests.environment import FOLDER
+
+# Cheap on purpose; tests/vault has one test with the real parameters.
+CHEAP_ARGON2 = {"memory_kib": 64, "passes": 1, "lanes": 1}
+
+# Written once by migrations and by publishing, not by people.
+KEPT_TABLES = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "questionnaires_questionnaire",
+    "questionnaires_edition",
+}
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    settings.ARGON2 = CHEAP_ARGON2
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """The embedded server of this test run, migrated by the owner; the whole folder goes at the end."""
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        call_command("publish_questionnaires", verbosity=0)
+        connections.close_all()
+        yield
+        for connection in connections.all():
+            connection.close()
+            close_pool = getattr(connection, "close_pool", None)
+            if close_pool:
+                close_pool()
+
+
+def connect(login: str) -> psycopg.Connection:
+    """A connection of one's own, past Django: login is postgres (superuser), or one of the bothways roles."""
+    found = server.credentials(FOLDER / "postgres")
+    return psycopg.connect(
+        host=found.host,
+        port=found.port,
+        dbname="bothways",
+        user=login,
+        password=found.passwords[login],
+        autocommit=True,
+    )
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """For what needs real commits (openings, races, a browser): everything that people made is removed after."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    with connect("postgres") as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        made = sorted({name for (name,) in tables} - KEPT_TABLES)
+        connection.execute(
+            sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(sql.Identifier(name) for name in made))
+        )
+
+
+@pytest.fixture
+def people(db) -> cast.Cast:
+    """Ana writes; Ben is a stranger; Dr Cho has a live consent; Dr Diaz had one; Eve edits."""
+    return cast.Cast()
+
+
+@pytest.fixture
+def committed_people(committed) -> cast.Cast:
+    return cast.Cast()
