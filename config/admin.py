@@ -1,23 +1,49 @@
-"""The editors' admin site: a literal list of models, signed in through the same door as everybody."""
+"""The editors' admin site: a literal list of models, behind the same sign-in as everything else."""
 
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
 
 class BothwaysAdminConfig(SimpleAdminConfig):
-    """Nothing is discovered: what stands in the admin is written in ``site`` below."""
+    """Nothing is discovered: what stands in the admin is written in the site below."""
 
     default_site = "config.admin.EditorSite"
 
 
-class EditorSite(AdminSite):
+class EditorSite(admin.AdminSite):
     site_title = site_header = _("Notes")
     index_title = _("Editing")
     enable_nav_sidebar = False
     site_url = None
+    # Signing in and changing passwords is allauth's; the others would lead to people.
+    NOT_OURS = frozenset({"login", "logout", "password_change", "password_change_done", "view_on_site"})
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        from accounts.admin import TherapistAdmin
+        from accounts.models import Therapist
+        from config.help_admin import HelpLineAdmin
+        from config.models import HelpLine
+        from questionnaires.admin import EditionAdmin, QuestionnaireAdmin
+        from questionnaires.models import Edition, Questionnaire
+
+        self.register(Questionnaire, QuestionnaireAdmin)
+        self.register(Edition, EditionAdmin)
+        self.register(Therapist, TherapistAdmin)
+        self.register(HelpLine, HelpLineAdmin)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """The door lets editors only; this says the same to the admin's own templates."""
+        """The door lets in editors only; this tells the admin's own templates the same."""
         return request.user.is_authenticated and request.user.is_editor
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in self.NOT_OURS]
+
+    def get_log_entries(self, request: HttpRequest):
+        """No recent actions: the log would join to people."""
+        from django.contrib.admin.models import LogEntry
+
+        return LogEntry.objects.none()

@@ -1,4 +1,4 @@
-"""Help lines: the one thing of the frame that editors keep current."""
+"""Help lines, which editors keep current, and whether this database is a demo."""
 
 import datetime
 import uuid
@@ -41,3 +41,16 @@ class HelpLine(models.Model):
     def is_stale(self) -> bool:
         """Whether nobody has looked at the source for a year."""
         return timezone.localdate() - self.verified_on > STALE_AFTER
+
+
+class Demo(models.Model):
+    """Whether this database was given demo people, or was told never to have any; at most one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    wanted = models.BooleanField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="demo_is_one_row")]
+
+    def __str__(self) -> str:
+        return "demo" if self.wanted else "no demo"

@@ -68,7 +68,8 @@ SELECT pg_temp.plain('procrastinate_jobs', 'procrastinate_events', 'procrastinat
 GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO bothways_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers TO bothways_worker;
 
-SELECT pg_temp.plain('config_helpline');
+SELECT pg_temp.plain('config_helpline', 'config_demo');
+GRANT SELECT, INSERT ON config_demo TO bothways_web;
 GRANT SELECT ON config_helpline TO bothways_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON config_helpline TO bothways_editor;
 
@@ -77,6 +78,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON config_helpline TO bothways_editor;
 
 
 -- == accounts =================================================================================================
+
+-- No words here, and sign-in must find anybody by e-mail address.
+SELECT pg_temp.plain('accounts_user', 'accounts_therapist');
+GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_user, accounts_therapist TO bothways_web;
+-- Editors verify profiles; they see no address and no writer.
+GRANT SELECT ON accounts_therapist TO bothways_editor;
+GRANT UPDATE (verified_at, verified_by_id, verified_note, withdrawn_at, withdrawn_by_id, withdrawn_note)
+  ON accounts_therapist TO bothways_editor;
+-- A writer sees who reads along; a therapist sees whether they may.
+GRANT SELECT ON accounts_therapist TO bothways_writer, bothways_therapist;
 
 
 -- == journal ==================================================================================================

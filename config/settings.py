@@ -39,6 +39,8 @@ LOCAL = _origin.hostname in ("localhost", "127.0.0.1")
 SECRET_KEY = SimpleLazyObject(lambda: secret_key(BOTHWAYS_KEYS))
 
 DEBUG = False
+# Set by bin/run for its children when the database holds demo people; every page then says so.
+DEMO = os.environ.get("BOTHWAYS_DEMO") == "1"
 ALLOWED_HOSTS = [_origin.hostname] + (["localhost", "127.0.0.1"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 ROOT_URLCONF = "config.urls"
