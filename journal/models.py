@@ -12,11 +12,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from vault.session import OpenVault
 
 from accounts.models import User
-from journal.words import Draft, Head, first_words, fold
+from journal.words import Draft, Head, first_words, fold, plain
 from vault.cipher import HEAD, TEXT, Key, Place, seal, seal_json, unseal, unseal_json
+from vault.session import OpenVault
 
 TRASH_DAYS = 30
 
@@ -162,6 +162,7 @@ class Entry(models.Model):
         # The key too: an entry emptied and begun again has another one.
         row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
         if draft.is_blank and self._let_go(row):
+            self.revision = ""  # nothing of it is left; a next save begins again
             return None
         changes = self._sealed(vault, self.open_key(vault), draft)
         changes |= {"page": page, "sequence": sequence, "changed_at": timezone.now()}
@@ -296,7 +297,7 @@ class Entry(models.Model):
         """The columns that change together under a new revision token."""
         revision = new_revision()
         head = head_of(self.owner_id, vault, draft)
-        words = fold("\n".join([draft.title, draft.body, *draft.tags]))
+        words = fold(plain("\n".join([draft.title, draft.body, *draft.tags])))
         return {
             "revision": revision,
             "head": seal_json(key, head.as_json(), self._place("head", revision), pad=HEAD),

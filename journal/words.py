@@ -73,15 +73,23 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-MARKDOWN = re.compile(
-    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d+[.)]\s+|(?:[-*_]\s*){3,}$)|[*_`~]|!?\[|\]\([^)]*\)", re.M
-)
+MARKS = re.compile(r"^[ ]{0,3}(?:#{1,6}[ ]+|>[ ]?|[-*+][ ]+|(?:[-*_][ ]*){3,}$)|[*_`~]+", re.MULTILINE)
+LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+
+
+def plain(text: str) -> str:
+    """Without the marks of Markdown, so that a phrase is found though a word of it is bold."""
+    return MARKS.sub("", text)
 
 
 def first_words(body: str) -> str:
     """The beginning of a body for lists: no marks, one paragraph, cut at a word."""
-    plain = " ".join(MARKDOWN.sub("", body[: FIRST_WORDS * 4]).split())
-    if len(plain) <= FIRST_WORDS:
-        return plain
-    cut = plain[:FIRST_WORDS]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:") + "…"
+    words = " ".join(plain(LINK.sub(r"\1", body[: FIRST_WORDS * 4])).split())
+    return cut(words, FIRST_WORDS)
+
+
+def cut(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    text = text[: length - 1]
+    return (text[: text.rfind(" ")] if " " in text else text).rstrip(" ,;:") + "…"

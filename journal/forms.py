@@ -1,0 +1,148 @@
+"""The writing form: one form for Today's sheet, a new entry and an old one."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from journal.models import Entry
+from journal.words import BODY_LIMIT, Draft, Mood, fold
+
+TITLE_LIMIT = 200
+TAG_LIMIT = 40
+TAGS_LIMIT = 20
+HEX = r"^[0-9a-f]{32}$"
+
+
+class DraftForm(forms.Form):
+    """Field names are those of the autosave protocol (static/js/autosave.js)."""
+
+    use_required_attribute = False
+
+    owner = forms.UUIDField(widget=forms.HiddenInput)
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    based_on = forms.RegexField(HEX, required=False, widget=forms.HiddenInput)
+    page = forms.RegexField(HEX, widget=forms.HiddenInput)
+    sequence = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
+    prompt = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_LIMIT,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"class": "write-title", "placeholder": _("Title"), "autocomplete": "off"}
+        ),
+    )
+    body = forms.CharField(
+        label=_("Your words"),
+        strip=False,
+        required=False,
+        widget=forms.Textarea(
+            attrs={"class": "write", "placeholder": _("Write here."), "autocomplete": "off", "rows": 9}
+        ),
+    )
+    mood = forms.TypedChoiceField(
+        label=_("Mood"),
+        choices=[("", _("Not now")), *Mood.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        help_text=_("Separated by commas."),
+        widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off", "autocapitalize": "off"}),
+    )
+    about_on = forms.DateField(
+        label=_("The day it is about"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("This is not a date we can read. Write it like 2026-03-12.")},
+    )
+
+    @classmethod
+    def blank(cls, owner: User) -> "DraftForm":
+        return cls(initial={**_page(owner), "id": uuid.uuid4(), "about_on": timezone.localdate()})
+
+    @classmethod
+    def opened(cls, entry: Entry, draft: Draft) -> "DraftForm":
+        return cls(
+            initial={
+                **_page(entry.owner),
+                "id": entry.id,
+                "based_on": entry.revision,
+                "prompt": draft.prompt,
+                "title": draft.title,
+                "body": draft.body,
+                "mood": draft.mood or "",
+                "tags": ", ".join(draft.tags),
+                "about_on": draft.about_on,
+            }
+        )
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
+        if len(body) > BODY_LIMIT:
+            raise ValidationError(
+                _(
+                    "This is %(over)d characters more than one entry can hold (%(limit)d). "
+                    "Please move the end of it to a new one."
+                ),
+                params={"over": len(body) - BODY_LIMIT, "limit": BODY_LIMIT},
+            )
+        return body
+
+    def clean_tags(self) -> tuple[str, ...]:
+        typed = (" ".join(tag.split()).lstrip("#").strip() for tag in self.cleaned_data["tags"].split(","))
+        tags = tuple({fold(tag): tag for tag in typed if fold(tag)}.values())
+        if len(tags) > TAGS_LIMIT:
+            raise ValidationError(_("Please keep to %(limit)d tags."), params={"limit": TAGS_LIMIT})
+        if any(len(tag) > TAG_LIMIT for tag in tags):
+            raise ValidationError(
+                _("One of these tags is longer than %(limit)d characters. Is a comma missing?"),
+                params={"limit": TAG_LIMIT},
+            )
+        return tags
+
+    def clean_about_on(self) -> Any:
+        day = self.cleaned_data["about_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet. Choose today or a day before it."))
+        return day
+
+    @property
+    def draft(self) -> Draft:
+        words = ("title", "body", "mood", "tags", "about_on", "prompt")
+        return Draft(**{name: self.cleaned_data[name] for name in words})
+
+
+class SettleForm(forms.Form):
+    """How a conflict ends."""
+
+    based_on = forms.RegexField(HEX, widget=forms.HiddenInput)
+    choice = forms.ChoiceField(choices=[("this", ""), ("other", ""), ("both", "")])
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Words to look for"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "class": "input", "autocomplete": "off", "enterkeyhint": "search"}
+        ),
+        error_messages={"max_length": _("Please look for fewer words.")},
+    )
+
+
+def _page(owner: User) -> dict[str, object]:
+    """What tells this page load apart from every other."""
+    return {"owner": owner.pk, "page": secrets.token_hex(16), "sequence": 0}

@@ -1,0 +1,161 @@
+"""Looking for words: the folded copies are decrypted in date order and read in our own memory; no index."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from journal.models import Cursor, Entry, EntryQuerySet
+from journal.words import Head, cut, fold, plain
+from vault.cipher import Place, Unreadable, seal, unseal
+from vault.session import OpenVault
+
+PAGE = 20
+BATCH = 500
+EXCERPT = 300
+PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|(\S+)')
+SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…]*[\"”»)]*", re.MULTILINE)
+
+Pieces = list[tuple[str, bool]]  # text, and whether it was looked for
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words in any order, each also as a part of a longer one, and "phrases"."""
+
+    text: str
+    terms: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Query":
+        found = (fold(plain(phrase or word)) for phrase, word in PHRASE.findall(text))
+        return cls(text.strip(), tuple(dict.fromkeys(filter(None, found))))
+
+    def matches(self, folded: str) -> bool:
+        return all(term in folded for term in self.terms)
+
+    def sealed(self, vault: OpenVault) -> str:
+        """For the address: it can be kept and reloaded, and read by nobody else."""
+        blob = seal(vault.key("query"), self.text.encode(), _place(vault))
+        return base64.urlsafe_b64encode(blob).decode().rstrip("=")
+
+    @classmethod
+    def unsealed(cls, vault: OpenVault, token: str) -> "Query":
+        """Raises Unreadable for anything that `sealed` did not make under this vault."""
+        try:
+            blob = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        except (binascii.Error, ValueError):
+            raise Unreadable from None
+        return cls.parse(unseal(vault.key("query"), blob, _place(vault)).decode())
+
+
+def _place(vault: OpenVault) -> Place:
+    return Place("journal_search", "f", vault.owner_id, "")
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: Entry
+    head: Head
+    title: Pieces
+    excerpt: Pieces
+
+
+@dataclass(frozen=True)
+class Found:
+    hits: list[Hit]
+    older: Cursor | None  # where the next page begins, if there is one
+
+
+def find(entries: EntryQuerySet, vault: OpenVault, query: Query, before: Cursor | None = None) -> Found:
+    """One page of what matches, newest first; reading stops as soon as the page is full."""
+    matching = []
+    for entry in _in_batches(entries.newest_first(), before):
+        if query.matches(f"{entry.read_folded(vault)} {fold(plain(entry.read_more(vault)))}"):
+            matching.append(entry.pk)
+            if len(matching) > PAGE:
+                break
+    shown = list(entries.filter(id__in=matching[:PAGE]).defer("folded").newest_first())
+    hits = [_hit(entry, vault, query) for entry in shown]
+    return Found(hits, shown[-1].cursor if len(matching) > PAGE else None)
+
+
+def _in_batches(entries: EntryQuerySet, before: Cursor | None) -> Iterator[Entry]:
+    lean = entries.defer("head", "body")
+    while True:
+        batch = list((lean.after(before) if before else lean)[:BATCH])
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        before = batch[-1].cursor
+
+
+def _hit(entry: Entry, vault: OpenVault, query: Query) -> Hit:
+    head = entry.read_head(vault)
+    words = plain(f"{entry.read_body(vault)}\n{entry.read_more(vault)}")
+    return Hit(
+        entry,
+        head,
+        marked(head.title, query.terms),
+        excerpt(words, query.terms) or [(head.first_words, False)],
+    )
+
+
+def excerpt(words: str, terms: tuple[str, ...]) -> Pieces:
+    """The first sentence that holds a term, its terms marked; nothing if no sentence does."""
+    for sentence in SENTENCE.finditer(words):
+        folded = fold(sentence.group())
+        if any(term in folded for term in terms):
+            return _shortened(marked(" ".join(sentence.group().split()), terms))
+    return []
+
+
+def _shortened(pieces: Pieces) -> Pieces:
+    """A sentence without end is cut on both sides of its first mark."""
+    if sum(len(text) for text, _ in pieces) <= EXCERPT or not pieces:
+        return pieces
+    before = pieces[0][0] if not pieces[0][1] else ""
+    if len(before) > EXCERPT // 3:
+        tail = before[-EXCERPT // 3 :]
+        pieces = [("…" + tail[tail.find(" ") + 1 :], False), *pieces[1:]]
+    kept: Pieces = []
+    left = EXCERPT
+    for text, mark in pieces:
+        if left <= 0:
+            break
+        kept.append((cut(text, left) if len(text) > left else text, mark))
+        left -= len(text)
+    return kept
+
+
+def marked(text: str, terms: tuple[str, ...]) -> Pieces:
+    """The text in pieces, those that a term stands in marked: case and accents stay as they were written."""
+    folded, origin = _folded_with_origin(text)
+    hit = [False] * len(text)
+    for term in terms:
+        start = folded.find(term)
+        while start >= 0:
+            first, last = origin[start], origin[start + len(term) - 1]
+            hit[first : last + 1] = [True] * (last + 1 - first)
+            start = folded.find(term, start + 1)
+    pieces: Pieces = []
+    begin = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or hit[end] != hit[begin]:
+            pieces.append((text[begin:end], hit[begin]))
+            begin = end
+    return pieces
+
+
+def _folded_with_origin(text: str) -> tuple[str, list[int]]:
+    """`fold(text)` letter by letter, with the place in `text` that each letter came from."""
+    folded: list[str] = []
+    origin: list[int] = []
+    for place, letter in enumerate(text):
+        # A white space folds to nothing at an edge; here it stands between words.
+        for c in " " if letter.isspace() else fold(letter):
+            if c != " " or (folded and folded[-1] != " "):
+                folded.append(c)
+                origin.append(place)
+    return "".join(folded), origin
