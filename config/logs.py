@@ -10,7 +10,9 @@ class NoWords(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[0]:
             kind, _value, trace = record.exc_info
-            places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+            places = [
+                f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
+            ]
             record.msg = "%s at %s"
             record.args = (kind.__name__, " < ".join(reversed(places)))
             record.exc_info = record.exc_text = None

@@ -122,7 +122,9 @@ class DoorMiddleware:
         with identity(door.role, request.user.pk):
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
-                raise TypeError("A streaming response would outlive the transaction that gives it its identity.")
+                raise TypeError(
+                    "A streaming response would outlive the transaction that gives it its identity."
+                )
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response

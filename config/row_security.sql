@@ -76,6 +76,18 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON config_helpline TO bothways_editor;
 
 -- == vault ====================================================================================================
 
+SELECT pg_temp.plain('vault_serverkey');
+GRANT SELECT ON vault_serverkey TO bothways_web, bothways_worker;
+-- Slots and keys are opened before anybody becomes somebody, so the web role sees them all: each is sealed twice.
+SELECT pg_temp.words('vault_userkeys', 'vault_keyslot');
+GRANT SELECT, INSERT, UPDATE, DELETE ON vault_userkeys, vault_keyslot TO bothways_web;
+CREATE POLICY sign_in ON vault_userkeys TO bothways_web USING (true) WITH CHECK (true);
+CREATE POLICY sign_in ON vault_keyslot TO bothways_web USING (true) WITH CHECK (true);
+-- Inside, a person reaches their own pair and nobody's slots.
+GRANT SELECT ON vault_userkeys TO bothways_writer, bothways_therapist;
+CREATE POLICY own ON vault_userkeys FOR SELECT TO bothways_writer, bothways_therapist
+  USING (owner_id = (SELECT current_user_id()));
+
 
 -- == accounts =================================================================================================
 

@@ -121,7 +121,9 @@ if LOGIN not in ("web", "worker"):
     raise ImproperlyConfigured(f"BOTHWAYS_LOGIN must be web or worker, not {LOGIN!r}.")
 EMBEDDED = "DATABASE_URL" not in os.environ
 if not EMBEDDED and "DATABASE_OWNER_URL" not in os.environ:
-    raise ImproperlyConfigured("DATABASE_URL is set, so DATABASE_OWNER_URL is needed too (see docs/operating.md).")
+    raise ImproperlyConfigured(
+        "DATABASE_URL is set, so DATABASE_OWNER_URL is needed too (see docs/operating.md)."
+    )
 
 
 def database(login: str, **options: object) -> dict[str, object]:
@@ -141,7 +143,11 @@ def database(login: str, **options: object) -> dict[str, object]:
     except ValueError as error:
         raise ImproperlyConfigured(f"A database address cannot be read: {error}") from None
     # PgBouncer in transaction mode cannot keep server-side cursors.
-    return {**config, "DISABLE_SERVER_SIDE_CURSORS": True, "OPTIONS": {**config.get("OPTIONS", {}), **options}}
+    return {
+        **config,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {**config.get("OPTIONS", {}), **options},
+    }
 
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
@@ -157,8 +163,53 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["vault.hashers.SealedArgon2Hasher"]
+# For password hashes and key slots alike: about 0.2 s and 64 MiB a guess. At most two run at once a process.
+ARGON2 = {"memory_kib": 64 * 1024, "passes": 3, "lanes": 1}
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmEmailForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _origin.scheme
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    # The key is e-mail and network address together, so that a stranger's guesses slow only the stranger.
+    "login_failed": "10/15m/key,30/15m/ip",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "confirm_email": "1/30s/key",
+    "unlock": "10/15m/user",
+}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -180,7 +231,9 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Notes <{_email.get('DEFAULT_FROM_EMAIL') or f'notes@{_origin.hostname}'}>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    f"Notes <{_email.get('DEFAULT_FROM_EMAIL') or f'notes@{_origin.hostname}'}>"
+)
 
 
 # --- Security headers (docs/decisions) ----------------------------------------------------------------------

@@ -35,7 +35,9 @@ def check_ready() -> None:
             raise ImproperlyConfigured(f"The database role of the web process {fault}; see docs/roles.sql.")
         tables = unprotected(cursor)
         if tables:
-            raise ImproperlyConfigured(f"These tables stand nowhere in row_security.sql: {', '.join(tables)}.")
+            raise ImproperlyConfigured(
+                f"These tables stand nowhere in row_security.sql: {', '.join(tables)}."
+            )
     check_ring()
     # A fork or a thread must not inherit this connection.
     connections.close_all()

@@ -7,9 +7,12 @@ Eve edits questionnaires.
 from dataclasses import dataclass
 from functools import cached_property
 
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import Therapist, User
+from vault import codes
+from vault.identity import identity
 from vault.models import UserKeys
 from vault.session import OpenVault
 
@@ -50,3 +53,24 @@ class Cast:
     @cached_property
     def eve(self) -> Person:
         return _person("eve", User.Kind.EDITOR)
+
+
+def _person(name: str, kind: str) -> Person:
+    """Signed up, address confirmed, recovery code kept, told what Leave now cannot do."""
+    user = User.objects.create_user(f"{name}@example.org", PASSWORD, kind=kind)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if not user.has_vault:
+        return Person(user, None)
+    vault = UserKeys.make(user, PASSWORD)
+    keys = UserKeys.objects.get(pk=user.pk)
+    keys.set_recovery_code(vault, codes.new())
+    keys.tell()
+    return Person(user, vault)
+
+
+def _therapist(name: str, full_name: str, editor: Person) -> Person:
+    person = _person(name, User.Kind.THERAPIST)
+    profile = Therapist.objects.create(user=person.user, name=full_name, license="PSY 20417", place="Lyon")
+    with identity("editor", editor.user.pk):
+        profile.verify(editor.user, "License seen in the public register.")
+    return person

@@ -7,7 +7,6 @@ one way: the door answers 401 where a page would be sent to sign in. PUT and DEL
 
 import copy
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.db import transaction

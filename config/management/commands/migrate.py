@@ -1,10 +1,12 @@
-"""Django's migrate, as the owner of the tables, followed by row security in one transaction."""
+"""Django's migrate as the owner of the tables, then row security in one transaction, then the first server key."""
 
 from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections, transaction
+
+from vault.ring import prepare_ring
 
 ROW_SECURITY = Path(__file__).resolve().parents[2] / "row_security.sql"
 
@@ -15,6 +17,7 @@ class Command(Migrate):
         super().handle(*args, **options)
         call_command("createcachetable", database="owner", verbosity=0)
         apply_row_security()
+        prepare_ring()
 
 
 def apply_row_security() -> None:

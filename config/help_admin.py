@@ -1,0 +1,9 @@
+"""How editors keep the table of help lines current."""
+
+from accounts.admin import EditorAdmin
+
+
+class HelpLineAdmin(EditorAdmin):
+    list_display = ("name", "country", "phone", "verified_on")
+    list_filter = ("country",)
+    search_fields = ("country", "name")

@@ -1,0 +1,4 @@
+"""Addresses of guided questionnaires."""
+
+app_name = "questionnaires"
+urlpatterns = []

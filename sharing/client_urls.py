@@ -1,0 +1,4 @@
+"""Addresses of the therapist's side of sharing."""
+
+app_name = "clients"
+urlpatterns = []
