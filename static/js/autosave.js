@@ -2,11 +2,11 @@
 //
 // The form is posted to its own action, form-encoded, with the headers `X-Autosave: 1` and `Accept: application/json`.
 // Fields it must hold besides the words: csrfmiddlewaretoken, owner, id, based_on (the revision last seen; empty at first),
-// page (made here, one random name per page load) and sequence (counts up with every try of this page load).
+// page (one random name per page load) and sequence (0; counts up with every try of this page load).
 //
 //   200 {revision, saved_at, csrf?}   kept. revision is the next based_on; saved_at is shown as it is ("14:02").
-//   409 {reason: "changed", html, revision?}  somebody else, or another tab, changed it: html is a conflict box. Saving stops
-//                                     until a button [data-keep-mine] in it is pressed: then revision is the next based_on.
+//   409 {reason: "changed", html}     another tab or device changed it, or threw it away ("trashed"). The server keeps these
+//                                     words as a version of their own; html shows both and takes the place of the form.
 //   409 {reason: "owner"}             somebody else is signed in: nothing was stored.
 //   401 {reason: "signed_out"}        also the answer to a CSRF token of a session that is gone.
 //   423 {reason: "locked"}
@@ -24,8 +24,6 @@ const PATIENCE = 15000;
 const KEEPALIVE_BYTES = 60000;
 const HEADERS = { "X-Autosave": "1", Accept: "application/json" };
 
-const randomName = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
-
 class AutoSave extends HTMLElement {
   version = 0;
   kept = 0;
@@ -38,12 +36,9 @@ class AutoSave extends HTMLElement {
     this.form = this.querySelector("form");
     this.line = this.querySelector("[data-save-state]");
     this.say = this.line.dataset;
-    this.form.elements.page.value = randomName();
-    this.form.elements.sequence.value = "0";
 
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => this.submitted(event));
-    this.addEventListener("click", (event) => event.target.closest("[data-keep-mine]") && this.keepMine(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save({ last: true }));
     window.addEventListener("beforeunload", (event) => this.unsaved && this.armed && event.preventDefault());
     window.addEventListener("online", () => this.failures && this.save());
@@ -106,7 +101,7 @@ class AutoSave extends HTMLElement {
       case 401:
         if (!secondTime && (await this.freshToken())) return this.send(false, true);
         return this.veil("signedOut");
-      case 409: return answer.reason === "owner" ? this.veil("owner") : this.conflict(answer);
+      case 409: return answer.reason === "owner" ? this.veil("owner") : this.conflict(version, answer);
       case 423: return this.veil("locked");
       case 404: return this.refused(this.say.unreachable);
       default: return this.failed();
@@ -137,24 +132,18 @@ class AutoSave extends HTMLElement {
     return false;
   }
 
-  conflict({ html, revision }) {
+  conflict(version, { html }) {
+    // Words that came while the answer was on its way go to the server too before the form makes room.
+    if (this.version !== version) return this.send(false);
+    this.kept = version;
     this.stopped = true;
-    this.theirs = revision;
+    this.unveil();
     this.show("changed");
+    this.form.hidden = true;
     const box = this.querySelector("[data-conflict]");
     box.innerHTML = html;
-    box.scrollIntoView({ block: "nearest" });
+    box.querySelector("a, button")?.focus();
     return false;
-  }
-
-  keepMine(event) {
-    if (!this.theirs) return;
-    event.preventDefault();
-    this.form.elements.based_on.value = this.theirs;
-    this.querySelector("[data-conflict]").replaceChildren();
-    this.stopped = false;
-    this.version += 1;
-    this.save();
   }
 
   // A click on the main button: first make sure that the words are kept, then go where the form goes.
@@ -167,7 +156,7 @@ class AutoSave extends HTMLElement {
 
   told(event) {
     if (event.detail === "save") this.save();
-    if (event.detail === "open" && this.hidden_) this.resume();
+    if (event.detail === "open" && this.waiting) this.resume();
     if (!this.unsaved) return;
     if (event.detail === "lock") { event.preventDefault(); this.veil("locked"); }
     if (event.detail === "out") { event.preventDefault(); this.veil("signedOut"); }
@@ -176,9 +165,9 @@ class AutoSave extends HTMLElement {
   // Put the words out of sight, but not away, until the same person is back.
   veil(kind) {
     const main = document.querySelector("main");
-    if (!this.hidden_) {
-      this.hidden_ = document.createDocumentFragment();
-      this.hidden_.append(...main.childNodes);
+    if (!this.waiting) {
+      this.waiting = document.createDocumentFragment();
+      this.waiting.append(...main.childNodes);
     }
     main.replaceChildren(kind === "locked" ? this.unlockForm() : this.signInNote(kind));
     main.querySelector("input, a")?.focus();
@@ -186,9 +175,9 @@ class AutoSave extends HTMLElement {
   }
 
   unveil() {
-    if (!this.hidden_) return;
-    document.querySelector("main").replaceChildren(this.hidden_);
-    this.hidden_ = null;
+    if (!this.waiting) return;
+    document.querySelector("main").replaceChildren(this.waiting);
+    this.waiting = null;
     this.querySelector("textarea")?.focus({ preventScroll: true });
   }
 
