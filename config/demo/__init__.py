@@ -1,0 +1,1 @@
+"""The demo people's words, as data, and how Ana answers whatever questionnaires there are."""
