@@ -1,0 +1,169 @@
+"""The path follows from the answers alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaires.journey import first_open, missing, needs_care, next_step, on_path, path, previous_step
+from tests.questionnaires.documents import document, question, when
+
+BRANCHING = document(
+    [
+        question("asked", "yesno"),
+        question("how", show_if=when("asked", equals="yes"), required=True),
+        question("why", "long", show_if=when("how", at_most="2")),
+    ],
+    {
+        "key": "s2",
+        "title": "S2",
+        "show_if": when("how", at_least="4"),
+        "questions": [question("pair", "pair")],
+    },
+    [question("last", "number"), question("info", "information")],
+)
+
+
+def keys(answers):
+    return [[question.key for question in step.questions] for step in path(BRANCHING, answers)]
+
+
+def test_without_answers_only_the_unconditional_is_asked():
+    assert keys({}) == [["asked"], ["last", "info"]]
+
+
+def test_each_answer_opens_what_hangs_on_it():
+    assert keys({"asked": "yes"}) == [["asked", "how"], ["last", "info"]]
+    assert keys({"asked": "yes", "how": "2"}) == [["asked", "how", "why"], ["last", "info"]]
+    assert keys({"asked": "yes", "how": "4"}) == [["asked", "how"], ["pair"], ["last", "info"]]
+
+
+def test_an_answer_off_the_path_opens_nothing():
+    assert keys({"asked": "no", "how": "5"}) == [["asked"], ["last", "info"]]
+
+
+def test_only_answers_on_the_path_count():
+    answers = {"asked": "no", "how": "5", "pair.me": "1", "last": 3}
+    assert on_path(BRANCHING, answers) == {"asked": "no", "last": 3}
+
+
+def test_steps_lead_to_each_other():
+    answers = {"asked": "yes", "how": "4"}
+    assert [previous_step(number) for number in (1, 2, 3)] == [None, 1, 2]
+    assert [next_step(BRANCHING, answers, number) for number in (1, 2, 3)] == [2, 3, None]
+
+
+def test_going_on_starts_at_the_first_step_with_nothing_answered():
+    assert first_open(BRANCHING, {}) == 1
+    assert first_open(BRANCHING, {"asked": "yes", "how": "4"}) == 2
+    assert first_open(BRANCHING, {"asked": "no", "last": 1}) == 2
+
+
+def test_what_is_required_and_shown_can_be_missing():
+    assert missing(BRANCHING, {}) == []
+    assert [(number, question.key) for number, question in missing(BRANCHING, {"asked": "yes"})] == [
+        (1, "how")
+    ]
+    assert missing(BRANCHING, {"asked": "yes", "how": "1"}) == []
+
+
+OPERATORS = document(
+    [
+        question("scale"),
+        question("many", "multiple", options=[{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]),
+        question("number", "number"),
+        question("day", "date"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer", "met"),
+    [
+        ({"question": "scale", "equals": "3"}, {"scale": "3"}, True),
+        ({"question": "scale", "equals": "3"}, {}, False),
+        ({"question": "scale", "not": "3"}, {"scale": "2"}, True),
+        ({"question": "scale", "not": "3"}, {"scale": "3"}, False),
+        ({"question": "scale", "not": "3"}, {}, False),
+        ({"question": "scale", "less": "3"}, {"scale": "2"}, True),
+        ({"question": "scale", "less": "3"}, {"scale": "3"}, False),
+        ({"question": "scale", "at_most": "3"}, {"scale": "3"}, True),
+        ({"question": "scale", "more": "3"}, {"scale": "3"}, False),
+        ({"question": "scale", "at_least": "3"}, {"scale": "3"}, True),
+        ({"question": "scale", "answered": True}, {"scale": "3"}, True),
+        ({"question": "scale", "answered": False}, {"scale": "3"}, False),
+        ({"question": "scale", "answered": False}, {}, True),
+        ({"question": "many", "contains": "a"}, {"many": ["a", "b"]}, True),
+        ({"question": "many", "contains": "a"}, {"many": ["b"]}, False),
+        ({"question": "number", "more": 9}, {"number": 10}, True),
+        ({"question": "day", "less": "2026-10-01"}, {"day": "2026-09-30"}, True),
+    ],
+)
+def test_each_operator(condition, answer, met):
+    shown = document(
+        [question("scale"), *[q for q in _plain(OPERATORS) if q["key"] != "scale"]],
+        [question("then", "long", show_if={"all": [condition]})],
+    )
+    assert (len(path(shown, answer)) == 2) is met
+
+
+def _plain(source):
+    from questionnaires.document import to_dict
+
+    return to_dict(source)["sections"][0]["questions"]
+
+
+def test_all_and_any_together():
+    both = {
+        "all": [{"question": "q", "answered": True}],
+        "any": [{"question": "q", "equals": "1"}, {"question": "r", "equals": "1"}],
+    }
+    shown = document([question("q"), question("r"), question("then", show_if=both)])
+
+    def asked(**answers):
+        return len(path(shown, answers)[0].questions) == 3
+
+    assert [asked(q="1"), asked(r="1"), asked(q="2", r="1"), asked(q="2", r="2")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+CARE = document(
+    [
+        question(
+            "one", "single", options=[{"key": "a", "label": "A"}, {"key": "b", "label": "B", "care": True}]
+        ),
+        question(
+            "many",
+            "multiple",
+            options=[{"key": "a", "label": "A"}, {"key": "b", "label": "B", "care": True}],
+            show_if=when("one", equals="a"),
+        ),
+    ]
+)
+
+
+def test_answers_of_fear_or_harm_are_seen_on_the_path_only():
+    assert needs_care(CARE, {"one": "b"})
+    assert needs_care(CARE, {"one": "a", "many": ["a", "b"]})
+    assert not needs_care(CARE, {"one": "a", "many": ["a"]})
+    assert not needs_care(CARE, {"many": ["b"]})
+
+
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "asked": st.sampled_from(["yes", "no"]),
+        "how": st.sampled_from("12345"),
+        "why": st.just("because"),
+        "pair.me": st.sampled_from("12345"),
+        "last": st.integers(),
+    },
+)
+
+
+@given(ANSWERS)
+def test_the_path_depends_only_on_the_answers_on_it(answers):
+    assert path(BRANCHING, answers) == path(BRANCHING, on_path(BRANCHING, answers))

@@ -1,0 +1,266 @@
+"""Scores computed by hand, and what must hold for any answers."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaires.scoring import Score, change, describe, nearest_answer, score
+from tests.questionnaires.documents import document, question, when
+
+SIMPLE = document(
+    [
+        question("a"),
+        question("b"),
+        question("c"),
+        question("gate", "yesno"),
+        question("d", show_if=when("gate", equals="yes")),
+    ],
+    scales=[
+        {
+            "key": "mean",
+            "title": "Mean",
+            "items": ["a", {"question": "b", "reversed": True}, "c"],
+            "answers": 2,
+        },
+        {"key": "weighted", "title": "Weighted", "items": [{"question": "a", "weight": 3}, "b"]},
+        {
+            "key": "sum",
+            "title": "Sum",
+            "method": "sum",
+            "items": ["a", {"question": "b", "weight": 2}, "d"],
+            "answers": 2,
+        },
+    ],
+)
+
+
+def test_mean_with_a_reversed_question():
+    # (5 + (6 - 1) + 2) / 3
+    assert score(SIMPLE, {"a": "5", "b": "1", "c": "2"})["mean"] == Score(4, None, 1, 5, 1)
+
+
+def test_weights():
+    # (3 * 4 + 1 * 2) / 4
+    assert score(SIMPLE, {"a": "4", "b": "2"})["weighted"].me == 3.5
+
+
+def test_too_few_answers_are_no_score():
+    assert score(SIMPLE, {"a": "5"})["mean"].me is None
+    assert score(SIMPLE, {"a": "5"})["weighted"].me is None
+
+
+def test_sum():
+    full = score(SIMPLE, {"a": "5", "b": "2", "gate": "yes", "d": "1"})["sum"]
+    # 5 + 2 * 2 + 1, out of 4..20; one step of every answer is 1 + 2 + 1
+    assert full == Score(10, None, 4, 20, 4)
+
+
+def test_a_sum_with_a_gap_is_filled_with_its_mean():
+    # (5 + 2 * 2) / 3 * 4
+    assert score(SIMPLE, {"a": "5", "b": "2"})["sum"].me == 12
+
+
+def test_a_hidden_question_is_never_scored():
+    assert score(SIMPLE, {"a": "5", "b": "2", "gate": "no", "d": "1"}) == score(
+        SIMPLE, {"a": "5", "b": "2", "gate": "no", "d": "5"}
+    )
+
+
+def test_a_number_counts_as_itself():
+    hours = document(
+        [question("hours", "number", minimum=0, maximum=24)],
+        scales=[{"key": "s", "title": "S", "items": [{"question": "hours", "reversed": True}]}],
+    )
+    assert score(hours, {"hours": 7})["s"] == Score(17, None, 0, 24, 1)
+
+
+PAIRS = document(
+    [question(key, "pair") for key in ("a", "b", "c", "d")],
+    [
+        question(
+            "fear",
+            "single",
+            options=[{"key": "no", "label": "No"}, {"key": "yes", "label": "Yes", "care": True}],
+        )
+    ],
+    scales=[
+        {
+            "key": "whole",
+            "title": "Whole",
+            "parts": ["left", "right"],
+            "answers": 2,
+            "bands": [{"at_least": 1, "words": "faint"}, {"at_least": 3, "words": "strong"}],
+            "source": "Ours.",
+            "words": {
+                "even": "Even.",
+                "even_most": "Even, but for {part}.",
+                "me": "More from you.",
+                "me_most": "More from you, most in {part}.",
+                "them": "More from them.",
+                "them_most": "More from them, most in {part}.",
+                "level": "You {me}, they {them}.",
+                "level_same": "Both {me}.",
+            },
+        },
+        {
+            "key": "left",
+            "title": "Left",
+            "phrase": "the left",
+            "items": ["a", {"question": "b", "reversed": True}],
+        },
+        {"key": "right", "title": "Right", "items": ["c", "d"]},
+    ],
+)
+
+
+def pairs(me, them):
+    """Answers a, b, c, d of both sides, as digits; a dot is no answer."""
+    sides = {"me": me, "them": them}
+    return {
+        f"{key}.{side}": digit
+        for side, digits in sides.items()
+        for key, digit in zip("abcd", digits, strict=True)
+        if digit != "."
+    }
+
+
+def test_two_sides_and_their_distance():
+    scores = score(PAIRS, pairs("5155", "3333"))
+    assert scores["left"] == Score(5, 3, 1, 5, 1)
+    assert scores["whole"].distance == 2
+    assert scores["whole"].share("me") == 1
+    assert scores["whole"].share("them") == 0.5
+
+
+def test_a_side_without_enough_answers_leaves_the_other():
+    scores = score(PAIRS, pairs("51..", "3..."))
+    assert (scores["left"].me, scores["left"].them) == (5, None)
+    assert scores["left"].distance is None
+    assert scores["left"].share("them") is None
+
+
+@pytest.mark.parametrize(
+    ("me", "them", "sentences"),
+    [
+        ("3333", "3333", ["Even.", "Both strong."]),
+        # Left 5 against 3, right 5 against 3: of equals the first is named.
+        ("5155", "3333", ["More from you, most in the left.", "Both strong."]),
+        # Left 3 against 3, right 5 against 1; a part without a phrase is named by its title.
+        ("3355", "3311", ["More from you, most in Right.", "You strong, they faint."]),
+        # Left 1 against 5, right 1 against 5.
+        ("1511", "5155", ["More from them, most in the left.", "You faint, they strong."]),
+        # Left 5 against 3, right 1 against 5: in all more from them, so the left is not named.
+        ("5111", "3355", ["More from them, most in Right.", "Both strong."]),
+        # Left 3.5 against 3, in all 3.25 against 3: even, with one part apart.
+        ("4333", "3333", ["Even, but for the left.", "Both strong."]),
+    ],
+)
+def test_the_result_in_words(me, them, sentences):
+    assert describe(PAIRS, score(PAIRS, pairs(me, them))) == sentences
+
+
+def test_too_little_to_say_is_nothing_said():
+    assert describe(PAIRS, score(PAIRS, {})) == []
+
+
+def test_one_side_alone_is_not_compared():
+    assert describe(PAIRS, score(PAIRS, pairs("5155", "...."))) == []
+
+
+def test_fear_or_harm_ends_the_counting():
+    assert score(PAIRS, pairs("5155", "3333") | {"fear": "yes"}) == {}
+    assert score(PAIRS, pairs("5155", "3333") | {"fear": "no"}) == score(PAIRS, pairs("5155", "3333"))
+
+
+def test_a_mean_reads_as_the_nearest_answer():
+    assert nearest_answer(PAIRS, PAIRS.scale("whole"), 4.2) == "Answer 4"
+
+
+def both(me, them):
+    return Score(me, them, 1, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ((4, 2), (4.4, 1.6), "as before"),
+        ((4, 2), (4, 2.5), "closer together"),
+        ((4, 2), (4.5, 2), "further apart"),
+        ((4, 2), (4.6, 2.4), "your side higher"),
+        ((4, 2), (3.4, 1.5), "both sides lower"),
+        ((3, 2), (4, 3), "both sides higher"),
+        ((3, 2), (3.3, 2.6), "their side higher"),
+        ((4, 3), (3, 4), "the other way round now"),
+    ],
+)
+def test_change_of_two_sides(before, now, words):
+    assert str(change(both(*now), both(*before))) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [(3, 3.4, "as before"), (3, 3.5, "higher than last time"), (3, 2.5, "lower than last time")],
+)
+def test_change_of_one_side(before, now, words):
+    assert str(change(both(now, None), both(before, None))) == words
+
+
+def test_what_cannot_be_compared_is_not():
+    assert change(both(3, 3), None) == ""
+    assert change(both(3, 3), Score(3, 3, 1, 7, 1)) == ""
+    assert change(both(None, None), both(3, 3)) == ""
+
+
+def test_a_score_survives_json():
+    assert Score(**both(3, None).to_dict()) == both(3, None)
+
+
+DIGIT = st.sampled_from("12345")
+ANY = st.fixed_dictionaries(
+    {}, optional={f"{key}.{side}": DIGIT for key in "abcd" for side in ("me", "them")}
+)
+
+
+@given(ANY)
+def test_scores_stay_in_their_bounds(answers):
+    for each in score(PAIRS, answers).values():
+        for value in (each.me, each.them):
+            assert value is None or each.low <= value <= each.high
+
+
+@given(ANY, st.randoms())
+def test_scores_do_not_depend_on_the_order_of_answers(answers, chance: random.Random):
+    shuffled = list(answers.items())
+    chance.shuffle(shuffled)
+    assert score(PAIRS, dict(shuffled)) == score(PAIRS, answers)
+
+
+@given(ANY, st.sampled_from("abcd"), DIGIT)
+def test_a_higher_answer_never_lowers_a_score_and_never_touches_the_other_side(answers, key, digit):
+    name = f"{key}.me"
+    if name not in answers:
+        return
+    low, high = sorted([answers[name], digit])
+    before, after = (
+        score(PAIRS, answers | {name: low})["whole"],
+        score(PAIRS, answers | {name: high})["whole"],
+    )
+    assert before.them == after.them
+    if before.me is not None and after.me is not None:
+        assert before.me >= after.me if key == "b" else before.me <= after.me
+
+
+@given(ANY)
+def test_turning_every_answer_round_turns_every_score_round(answers):
+    turned = {name: str(6 - int(digit)) for name, digit in answers.items()}
+    for here, there in zip(score(PAIRS, answers).values(), score(PAIRS, turned).values(), strict=True):
+        if here.me is not None:
+            assert here.me == pytest.approx(6 - there.me)
+
+
+@given(ANY, DIGIT)
+def test_hidden_answers_change_nothing(answers, digit):
+    hidden = {"a": digit, "gate": "no", "d": digit}
+    assert score(SIMPLE, {"b": "1", **hidden})["sum"] == score(SIMPLE, {"b": "1", **hidden, "d": "1"})["sum"]
