@@ -122,6 +122,133 @@ CREATE POLICY trash ON journal_entry FOR SELECT TO bothways_worker USING (trashe
 
 -- == sharing ==================================================================================================
 
+SELECT pg_temp.words('sharing_connection', 'sharing_consent', 'sharing_sharedcopy', 'sharing_opening');
+
+-- The writer's side: their own rows. Only an end is written over a consent, and nothing over an opening.
+GRANT SELECT, INSERT ON sharing_connection, sharing_consent, sharing_sharedcopy TO bothways_writer;
+GRANT SELECT ON sharing_opening TO bothways_writer;
+GRANT UPDATE (writer_confirmed_at, owner_link, therapist_link, owner_key, therapist_key, name, seen_mark, ended_at, ended_by_id)
+  ON sharing_connection TO bothways_writer;
+GRANT UPDATE (withdrawn_at, withdrawn_by_id, note) ON sharing_consent TO bothways_writer;
+GRANT DELETE ON sharing_sharedcopy TO bothways_writer;
+CREATE POLICY own ON sharing_connection TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+-- A writer invites; only the one invited can become the therapist.
+CREATE POLICY invites ON sharing_connection AS RESTRICTIVE FOR INSERT TO bothways_writer
+  WITH CHECK (therapist_id IS NULL);
+CREATE POLICY own ON sharing_consent TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+CREATE POLICY connected ON sharing_consent AS RESTRICTIVE FOR INSERT TO bothways_writer
+  WITH CHECK (EXISTS (
+    SELECT FROM sharing_connection c
+    WHERE c.id = sharing_consent.connection_id AND c.therapist_id = sharing_consent.therapist_id
+      AND c.writer_confirmed_at IS NOT NULL AND c.ended_at IS NULL
+  ));
+CREATE POLICY own ON sharing_sharedcopy TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+CREATE POLICY own ON sharing_opening FOR SELECT TO bothways_writer
+  USING (owner_id = (SELECT current_user_id()));
+
+-- The therapist's side. A withdrawn verification shuts every door from the next statement on.
+CREATE OR REPLACE FUNCTION is_verified_therapist() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+  SELECT EXISTS (
+    SELECT FROM accounts_therapist
+    WHERE user_id = current_user_id() AND verified_at IS NOT NULL AND withdrawn_at IS NULL
+  )
+$$;
+
+-- Which invitation this transaction may see: the view sets the hash of the link it was asked for.
+CREATE OR REPLACE FUNCTION current_invitation() RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT decode(nullif(current_setting('app.invitation', true), ''), 'hex') $$;
+
+GRANT SELECT (id, owner_id, therapist_id, invited_at, expires_at, accepted_at, therapist_confirmed_at, writer_confirmed_at,
+              ended_at, ended_by_id, link_hash, therapist_link, owner_public_key, therapist_public_key, therapist_key, name,
+              ledger_key)
+  ON sharing_connection TO bothways_therapist;
+GRANT UPDATE (therapist_id, accepted_at, therapist_public_key, therapist_link, therapist_confirmed_at, therapist_key,
+              ended_at, ended_by_id)
+  ON sharing_connection TO bothways_therapist;
+CREATE POLICY therapist ON sharing_connection FOR SELECT TO bothways_therapist
+  USING (therapist_id = (SELECT current_user_id()));
+CREATE POLICY going ON sharing_connection FOR UPDATE TO bothways_therapist
+  USING (therapist_id = (SELECT current_user_id()) AND ended_at IS NULL)
+  WITH CHECK (therapist_id = (SELECT current_user_id()));
+CREATE POLICY invited ON sharing_connection FOR SELECT TO bothways_therapist
+  USING (therapist_id IS NULL AND link_hash = (SELECT current_invitation()) AND expires_at > now() AND ended_at IS NULL
+         AND (SELECT is_verified_therapist()));
+CREATE POLICY accepts ON sharing_connection FOR UPDATE TO bothways_therapist
+  USING (therapist_id IS NULL AND link_hash = (SELECT current_invitation()) AND expires_at > now() AND ended_at IS NULL
+         AND (SELECT is_verified_therapist()))
+  WITH CHECK (therapist_id = (SELECT current_user_id()));
+
+-- Dates only: the note is the writer's.
+GRANT SELECT (id, owner_id, connection_id, therapist_id, entry_id, shared_at, ends_at, withdrawn_at, withdrawn_by_id)
+  ON sharing_consent TO bothways_therapist;
+CREATE POLICY given ON sharing_consent FOR SELECT TO bothways_therapist
+  USING (therapist_id = (SELECT current_user_id()));
+
+-- No reading without a line in the ledger: an opening can only be of now, of this transaction, of a live consent ...
+GRANT SELECT, INSERT ON sharing_opening TO bothways_therapist;
+CREATE POLICY therapist ON sharing_opening FOR SELECT TO bothways_therapist
+  USING (therapist_id = (SELECT current_user_id()));
+CREATE POLICY opens ON sharing_opening FOR INSERT TO bothways_therapist
+  WITH CHECK (
+    therapist_id = (SELECT current_user_id())
+    AND in_transaction = pg_current_xact_id() AND opened_at = transaction_timestamp()
+    AND (SELECT is_verified_therapist())
+    AND EXISTS (
+      SELECT FROM sharing_consent c JOIN sharing_connection n ON n.id = c.connection_id
+      WHERE c.id = sharing_opening.consent_id AND c.connection_id = sharing_opening.connection_id
+        AND c.owner_id = sharing_opening.owner_id AND c.therapist_id = sharing_opening.therapist_id
+        AND c.withdrawn_at IS NULL AND c.ends_at > now() AND n.ended_at IS NULL
+    )
+  );
+
+-- ... and a copy is seen only by the transaction that wrote its opening. The time too: after a restore, transaction ids
+-- begin again. The consent is asked once more, since it may have ended between the two statements.
+GRANT SELECT ON sharing_sharedcopy TO bothways_therapist;
+CREATE POLICY opened ON sharing_sharedcopy FOR SELECT TO bothways_therapist
+  USING (
+    therapist_id = (SELECT current_user_id())
+    AND (SELECT is_verified_therapist())
+    AND EXISTS (
+      SELECT FROM sharing_opening o
+      WHERE o.consent_id = sharing_sharedcopy.consent_id AND o.therapist_id = sharing_sharedcopy.therapist_id
+        AND o.in_transaction = pg_current_xact_id_if_assigned() AND o.opened_at = transaction_timestamp()
+    )
+    AND EXISTS (
+      SELECT FROM sharing_consent c JOIN sharing_connection n ON n.id = c.connection_id
+      WHERE c.id = sharing_sharedcopy.consent_id AND c.withdrawn_at IS NULL AND c.ends_at > now() AND n.ended_at IS NULL
+    )
+  );
+
+-- The worker finds whose copies are over, and then removes them as that writer.
+GRANT SELECT (id, owner_id, ends_at) ON sharing_consent TO bothways_worker;
+GRANT SELECT (id, ended_at) ON sharing_connection TO bothways_worker;
+GRANT SELECT (consent_id, owner_id, connection_id) ON sharing_sharedcopy TO bothways_worker;
+CREATE POLICY finds ON sharing_consent FOR SELECT TO bothways_worker USING (true);
+CREATE POLICY finds ON sharing_connection FOR SELECT TO bothways_worker USING (true);
+CREATE POLICY finds ON sharing_sharedcopy FOR SELECT TO bothways_worker USING (true);
+
+-- Trashing an entry ends its shares; deleting it takes its title out of the ledger too ("an entry you deleted").
+-- Both run as whoever trashes: the writer, or the worker as that writer.
+CREATE OR REPLACE FUNCTION end_shares_of_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE sharing_consent SET withdrawn_at = now(), withdrawn_by_id = OLD.owner_id
+    WHERE owner_id = OLD.owner_id AND entry_id = OLD.id AND withdrawn_at IS NULL AND ends_at > now();
+  DELETE FROM sharing_sharedcopy USING sharing_consent c
+    WHERE c.id = sharing_sharedcopy.consent_id AND c.owner_id = OLD.owner_id AND c.entry_id = OLD.id;
+  IF TG_OP = 'DELETE' THEN
+    UPDATE sharing_consent SET note = NULL WHERE owner_id = OLD.owner_id AND entry_id = OLD.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER end_shares_when_trashed AFTER UPDATE OF trashed_at ON journal_entry FOR EACH ROW
+  WHEN (OLD.trashed_at IS NULL AND NEW.trashed_at IS NOT NULL) EXECUTE FUNCTION end_shares_of_entry();
+CREATE OR REPLACE TRIGGER end_shares_when_deleted AFTER DELETE ON journal_entry FOR EACH ROW
+  EXECUTE FUNCTION end_shares_of_entry();
+
 
 -- == Nothing may stand outside ================================================================================
 

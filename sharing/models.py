@@ -1,0 +1,508 @@
+"""Connections, consents, sealed copies and openings: who may read what, until when, and who looked."""
+
+import base64
+import datetime
+import os
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Therapist, User
+from journal.models import Entry
+from sharing.content import Choice, Content, Note
+from sharing.fields import TransactionIdField
+from vault.cipher import (
+    ANSWERS,
+    HEAD,
+    TEXT,
+    Key,
+    Place,
+    Unreadable,
+    mac,
+    open_from,
+    public_of,
+    same,
+    seal,
+    seal_json,
+    seal_to,
+    unseal,
+    unseal_json,
+)
+from vault.models import OpenVault
+from vault.ring import ring
+
+INVITATION_DAYS = 14
+LINK_BYTES = 16
+CODE_DIGITS = 6
+
+
+class Refused(Exception):
+    """The connection is no longer where the page thought it was; nothing was changed."""
+
+
+class AlreadyConnected(Refused):
+    """These two have a connection that has not ended."""
+
+
+def _together(*names: str) -> Q:
+    """All of these columns are filled, or none."""
+    return Q(**{f"{name}__isnull": True for name in names}) | Q(
+        **{f"{name}__isnull": False for name in names}
+    )
+
+
+def link_hash(secret: bytes) -> bytes:
+    """What the database knows of a link's secret."""
+    return Key.derive(secret, "invitation").secret
+
+
+def read_token(token: str) -> bytes:
+    """The secret in a link; Unreadable for anything that is no link of ours."""
+    try:
+        secret = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise Unreadable from None
+    if len(secret) != LINK_BYTES:
+        raise Unreadable
+    return secret
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def going(self) -> Self:
+        """Not ended, and not a link that nobody used in time."""
+        return self.filter(ended_at__isnull=True).filter(
+            Q(therapist__isnull=False) | Q(expires_at__gt=timezone.now())
+        )
+
+    def connected(self) -> Self:
+        return self.filter(ended_at__isnull=True, writer_confirmed_at__isnull=False)
+
+    def ended(self) -> Self:
+        return self.filter(ended_at__isnull=False, therapist__isnull=False)
+
+    def for_therapist(self) -> Self:
+        """Without the columns that the therapist's role may not read."""
+        return self.defer("owner_link", "owner_key", "seen_mark")
+
+
+class Connection(models.Model):
+    """One writer and one therapist: first a link, then two codes compared, then a key that both hold.
+
+    An invitation is a connection without a therapist. The connection key does not exist before both confirmed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="connections")
+    # A writer's ledger names its readers, so a profile with connections cannot just vanish.
+    therapist = models.ForeignKey(Therapist, models.PROTECT, null=True, related_name="connections")
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    therapist_confirmed_at = models.DateTimeField(null=True)
+    writer_confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    link_hash = models.BinaryField(unique=True)
+    # The link's secret, for each side under its own key, until both have confirmed.
+    owner_link = models.BinaryField(null=True)
+    therapist_link = models.BinaryField(null=True)
+    owner_public_key = models.BinaryField()
+    therapist_public_key = models.BinaryField(null=True)
+    # The connection key: wrapped for the writer, and sealed once to the therapist's public key.
+    owner_key = models.BinaryField(null=True)
+    therapist_key = models.BinaryField(null=True)
+    # The name that this therapist sees: under the writer's own key until the connection key exists.
+    name = models.BinaryField()
+    # Marks openings; wrapped by the server key, since a therapist's request must use it.
+    ledger_key = models.BinaryField()
+    # How many openings the writer has seen, and the last one's mark: a cut tail shows.
+    seen_mark = models.BinaryField()
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "owner"], name="sharing_connection_id_owner"),
+            models.UniqueConstraint(
+                fields=["owner", "therapist"],
+                condition=Q(ended_at__isnull=True),
+                name="sharing_connection_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=_together("therapist", "accepted_at", "therapist_public_key"),
+                name="sharing_connection_accepted",
+            ),
+            models.CheckConstraint(
+                condition=_together("ended_at", "ended_by"), name="sharing_connection_ended"
+            ),
+            models.CheckConstraint(
+                condition=Q(therapist_confirmed_at__isnull=True) | Q(accepted_at__isnull=False),
+                name="sharing_connection_accepted_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(writer_confirmed_at__isnull=True) | Q(therapist_confirmed_at__isnull=False),
+                name="sharing_connection_writer_confirms_last",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_key__isnull=True) | Q(writer_confirmed_at__isnull=False),
+                name="sharing_connection_key_after_both",
+            ),
+        ]
+        indexes = [models.Index(fields=["therapist", "ended_at"], name="sharing_connection_clients")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    # Inviting
+
+    @classmethod
+    def invite(cls, owner: User, vault: OpenVault, name: str) -> "Connection":
+        """A link for one therapist, good for two weeks. Nothing is shared by it."""
+        secret, now = os.urandom(LINK_BYTES), timezone.now()
+        connection = cls(
+            owner=owner,
+            invited_at=now,
+            expires_at=now + datetime.timedelta(days=INVITATION_DAYS),
+            link_hash=link_hash(secret),
+            owner_public_key=vault.public_key,
+        )
+        connection.owner_link = seal(vault.key("link"), secret, connection._place("owner_link"))
+        connection.name = seal(vault.key("link"), name.encode(), connection._place("name"), pad=HEAD)
+        connection.ledger_key = ring().seal(bytes(Key.new()), connection._place("ledger_key"))
+        connection.seen_mark = connection.mark_seen(vault, 0, b"")
+        connection.save(force_insert=True)
+        return connection
+
+    def token(self, vault: OpenVault) -> str:
+        """The part of the link that only the two of them hold."""
+        return base64.urlsafe_b64encode(self._link_secret(vault)).decode().rstrip("=")
+
+    @property
+    def is_open(self) -> bool:
+        """A link that can still be accepted."""
+        return self.therapist_id is None and self.ended_at is None and self.expires_at > timezone.now()
+
+    @property
+    def is_connected(self) -> bool:
+        return self.writer_confirmed_at is not None and self.ended_at is None
+
+    def accept(self, therapist: Therapist, vault: OpenVault, token: str) -> None:
+        """The therapist takes the invitation; from now on nobody else can."""
+        link = seal(vault.key("link"), read_token(token), self._place("therapist_link", str(vault.owner_id)))
+        free = Connection.objects.filter(id=self.id, therapist__isnull=True, ended_at__isnull=True)
+        try:
+            with transaction.atomic():
+                taken = free.filter(expires_at__gt=timezone.now()).update(
+                    therapist=therapist,
+                    accepted_at=timezone.now(),
+                    therapist_public_key=vault.public_key,
+                    therapist_link=link,
+                )
+        except IntegrityError:
+            raise AlreadyConnected from None
+        if not taken:
+            raise Refused
+
+    # Comparing codes
+
+    def code(self, vault: OpenVault) -> str:
+        """Six digits, equal on both sides unless somebody stands between them.
+
+        Each side takes its own public key from its private one, never from the column.
+        """
+        if vault.owner_id == self.owner_id:
+            keys = vault.public_key, bytes(self.therapist_public_key or b"")
+        else:
+            keys = bytes(self.owner_public_key), vault.public_key
+        digest = mac(Key.derive(self._link_secret(vault), "pairing"), *keys, str(self.id))
+        return f"{int.from_bytes(digest[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+    def therapist_confirm(self, vault: OpenVault, code: str) -> None:
+        """The same digits here and there, says the therapist. `code` is what their page showed."""
+        waiting = Q(accepted_at__isnull=False, therapist_confirmed_at__isnull=True, ended_at__isnull=True)
+        self._only_if_shown(vault, code)
+        self._change(waiting, therapist_confirmed_at=timezone.now())
+
+    def confirm(self, vault: OpenVault, code: str) -> None:
+        """The same digits, says the writer, last of the two: now there is a key that both hold."""
+        waiting = Q(
+            therapist_confirmed_at__isnull=False, writer_confirmed_at__isnull=True, ended_at__isnull=True
+        )
+        self._only_if_shown(vault, code)
+        name = self.read_name(vault)
+        key, owner_key = vault.new_key(self._place("owner_key"))
+        info = self._key_info(vault.public_key, bytes(self.therapist_public_key or b""))
+        self._change(
+            waiting,
+            writer_confirmed_at=timezone.now(),
+            owner_key=owner_key,
+            therapist_key=seal_to(bytes(self.therapist_public_key or b""), bytes(key), info),
+            name=seal(_derived(key, "name"), name.encode(), self._place("name"), pad=HEAD),
+            owner_link=None,
+            therapist_link=None,
+        )
+
+    def _only_if_shown(self, vault: OpenVault, code: str) -> None:
+        """Confirmed is what was on the screen; a key changed since then makes another code."""
+        if self._link_is_gone(vault) or not same(self.code(vault).encode(), code.encode()):
+            raise Refused
+
+    def _link_is_gone(self, vault: OpenVault) -> bool:
+        return not (self.owner_link if vault.owner_id == self.owner_id else self.therapist_link)
+
+    def _change(self, state: Q, **changes: Any) -> None:
+        """Only from this state, whatever another request did in between."""
+        if not Connection.objects.filter(state, id=self.id).update(**changes):
+            raise Refused
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    # Being connected
+
+    def open_key(self, vault: OpenVault, private_key: bytes | None = None) -> Key:
+        """The connection key, for either side. Unreadable once a side has made new keys: then pair anew."""
+        if vault.owner_id == self.owner_id:
+            return vault.unwrap(self.owner_key or b"", self._place("owner_key"))
+        private_key = private_key or vault.private_key()
+        info = self._key_info(bytes(self.owner_public_key), public_of(private_key))
+        return Key.from_bytes(open_from(private_key, self.therapist_key or b"", info))
+
+    def read_name(self, vault: OpenVault, private_key: bytes | None = None) -> str:
+        """The name that the writer chose for this therapist."""
+        connected = self.writer_confirmed_at is not None
+        key = _derived(self.open_key(vault, private_key), "name") if connected else vault.key("link")
+        return unseal(key, self.name, self._place("name")).decode()
+
+    def share(
+        self, entry: Entry, content: Content, choice: Choice, vault: OpenVault, ends_at: datetime.datetime
+    ) -> "Consent":
+        """Seal a copy for this therapist. An earlier share of the same entry is taken back by it."""
+        for earlier in self.consents.live().filter(entry_id=entry.pk):
+            earlier.withdraw()
+        consent = Consent(
+            owner_id=self.owner_id,
+            connection=self,
+            therapist_id=self.therapist_id,
+            entry_id=entry.pk,
+            ends_at=ends_at,
+        )
+        note = Note(content.name, choice, content.digest)
+        consent.note = seal_json(vault.key("ledger"), note.as_json(), consent._place("note"), pad=HEAD)
+        consent.save(force_insert=True)
+        SharedCopy.seal(consent, content, self.open_key(vault))
+        return consent
+
+    def end(self, by: User) -> None:
+        """Nothing can be read from now on. The ledger stays.
+
+        The therapist's role may not delete the copies; they are closed at once, and the worker clears them.
+        """
+        going = Q(ended_at__isnull=True)
+        changes: dict[str, Any] = {"ended_at": timezone.now(), "ended_by": by, "therapist_link": None}
+        if by.pk == self.owner_id:
+            self._change(going, **changes, owner_link=None, owner_key=None, therapist_key=None)
+            self.copies.all().delete()
+        else:
+            self._change(going, **changes, therapist_key=None)
+
+    # The ledger's keys
+
+    def open_ledger_key(self) -> Key:
+        return Key.from_bytes(ring().unseal(self.ledger_key, self._place("ledger_key")))
+
+    def mark_seen(self, vault: OpenVault, count: int, last: bytes) -> bytes:
+        return seal_json(
+            vault.key("mark"), {"count": count, "last": last.hex()}, self._place("seen_mark"), pad=HEAD
+        )
+
+    def read_seen(self, vault: OpenVault) -> tuple[int, bytes]:
+        mark = unseal_json(vault.key("mark"), self.seen_mark, self._place("seen_mark"))
+        return mark["count"], bytes.fromhex(mark["last"])
+
+    # Sealing
+
+    def _link_secret(self, vault: OpenVault) -> bytes:
+        if vault.owner_id == self.owner_id:
+            return unseal(vault.key("link"), self.owner_link or b"", self._place("owner_link"))
+        place = self._place("therapist_link", str(vault.owner_id))
+        return unseal(vault.key("link"), self.therapist_link or b"", place)
+
+    def _place(self, column: str, extra: str = "") -> Place:
+        return Place("sharing_connection", column, self.owner_id, self.id, extra)
+
+    def _key_info(self, owner_public_key: bytes, therapist_public_key: bytes) -> Place:
+        both = f"{self.therapist_id} {owner_public_key.hex()} {therapist_public_key.hex()}"
+        return self._place("therapist_key", both)
+
+
+def _derived(connection_key: Key, purpose: str) -> Key:
+    return Key.derive(connection_key.secret, f"connection {purpose}")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def live(self) -> Self:
+        return self.filter(
+            withdrawn_at__isnull=True, ends_at__gt=timezone.now(), connection__ended_at__isnull=True
+        )
+
+    def with_opened(self) -> Self:
+        """Each with `is_new`: the therapist has not opened it yet."""
+        return self.annotate(is_new=~Exists(Opening.objects.filter(consent=OuterRef("pk"))))
+
+    def for_therapist(self) -> Self:
+        """Dates only: a list is not an opening, and the note is the writer's."""
+        return self.defer("note")
+
+
+class Consent(models.Model):
+    """The writer's word that one therapist may read one thing until a day. Outlives the entry and the copy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="consents")
+    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="consents")
+    # No foreign key: "an entry you deleted" still has lines in the ledger.
+    entry_id = models.UUIDField()
+    shared_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # For the writer alone: the title for the ledger, what was ticked, and a digest of what was shared.
+    # The database takes it away when the entry is deleted for good.
+    note = models.BinaryField(null=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id", "owner", "connection", "therapist"], name="sharing_consent_id_people"
+            ),
+            models.CheckConstraint(
+                condition=_together("withdrawn_at", "withdrawn_by"), name="sharing_consent_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("shared_at")), name="sharing_consent_ends_later"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "entry_id"], name="sharing_consent_entry"),
+            models.Index(fields=["ends_at"], name="sharing_consent_end"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_live(self) -> bool:
+        return self.withdrawn_at is None and self.ends_at > timezone.now()
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The day up to whose end it can be read, in the reader's time zone."""
+        return timezone.localdate(self.ends_at - datetime.timedelta(microseconds=1))
+
+    def withdraw(self) -> None:
+        """Take it back: the copy and its key go in this transaction, and only then the answer."""
+        unless_done = Consent.objects.filter(id=self.id, withdrawn_at__isnull=True)
+        unless_done.update(withdrawn_at=timezone.now(), withdrawn_by=self.owner_id)
+        SharedCopy.objects.filter(consent=self).delete()
+
+    def read_note(self, vault: OpenVault) -> Note | None:
+        """What the writer's ledger says of it; None when the entry was deleted."""
+        if self.note is None:
+            return None
+        value = unseal_json(vault.key("ledger"), self.note, self._place("note"))
+        return Note.from_json(value)
+
+    def _place(self, column: str) -> Place:
+        return Place("sharing_consent", column, self.owner_id, self.id)
+
+
+class SharedCopyQuerySet(models.QuerySet["SharedCopy"]):
+    def over(self) -> Self:
+        """No longer readable by anybody, and so to be removed."""
+        return self.filter(Q(consent__ends_at__lte=timezone.now()) | Q(connection__ended_at__isnull=False))
+
+
+class SharedCopy(models.Model):
+    """The words as they were shared, sealed under a key of their own."""
+
+    consent = models.OneToOneField(Consent, models.CASCADE, primary_key=True, related_name="copy")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="copies")
+    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="+")
+    key = models.BinaryField()  # wrapped under a key derived from the connection key
+    content = models.BinaryField()
+
+    objects = SharedCopyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def seal(cls, consent: Consent, content: Content, connection_key: Key) -> "SharedCopy":
+        copy = cls(
+            consent=consent,
+            owner_id=consent.owner_id,
+            connection_id=consent.connection_id,
+            therapist_id=consent.therapist_id,
+        )
+        key = Key.new()
+        copy.key = seal(_derived(connection_key, "share"), bytes(key), copy._place("key"))
+        pad = ANSWERS if content.result else TEXT
+        copy.content = seal_json(key, content.as_json(), copy._place("content"), pad=pad)
+        copy.save(force_insert=True)
+        return copy
+
+    def read(self, connection_key: Key) -> Content:
+        key = Key.from_bytes(unseal(_derived(connection_key, "share"), self.key, self._place("key")))
+        return Content.from_json(unseal_json(key, self.content, self._place("content")))
+
+    def _place(self, column: str) -> Place:
+        # Consent and therapist too: a copy moved to another connection's row never opens.
+        return Place(
+            "sharing_sharedcopy",
+            column,
+            self.owner_id,
+            self.consent_id,
+            f"{self.connection_id} {self.therapist_id}",
+        )
+
+
+class Opening(models.Model):
+    """One reading by a therapist: a line of the writer's ledger that nobody can change or take away.
+
+    The database shows a copy only to the transaction that wrote its opening (config/row_security.sql).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="openings")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="openings")
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="openings")
+    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    # The database accepts no other values than its own transaction_timestamp() and pg_current_xact_id().
+    opened_at = models.DateTimeField()
+    in_transaction = TransactionIdField()
+    mac = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "number"], name="sharing_opening_number"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def mark(self, ledger_key: Key, previous: bytes) -> bytes:
+        """Ties this line, every column of it, to the one before."""
+        ids = (self.id, self.owner_id, self.connection_id, self.consent_id, self.therapist_id)
+        moment = self.opened_at.astimezone(datetime.UTC).isoformat()
+        parts = (*ids, self.number, moment, self.in_transaction)
+        return mac(ledger_key, previous, *(str(part) for part in parts))
