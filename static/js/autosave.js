@@ -222,13 +222,12 @@ class AutoSave extends HTMLElement {
       return this.say.unreachable;
     }
     document.dispatchEvent(new CustomEvent("notes:tell", { detail: "open" }));
-    await this.resume();
+    await this.save();
     return null;
   }
 
   async resume() {
     await this.freshToken();
-    if (!this.unsaved) this.version += 1;
     await this.save();
   }
 
