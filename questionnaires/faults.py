@@ -165,14 +165,14 @@ def _is_date(value: Any) -> bool:
 def _faults_of_routing(document: Document) -> Iterator[str]:
     for section in document.sections:
         whole = section.show_if.conditions if section.show_if else ()
-        if whole and not _can_be(document, whole, lambda seen, given, at=section: at.key in seen):
+        if whole and not _can_be(document, whole, _reached(section.key)):
             yield f"Section “{section.key}” can never be reached."
             continue
         yield from _dead_conditions(document, f"Section “{section.key}”", section.show_if, whole)
         for question in section.questions:
             own = question.show_if.conditions if question.show_if else ()
             needed = whole + own
-            if own and not _can_be(document, needed, lambda seen, given, at=question: at.key in seen):
+            if own and not _can_be(document, needed, _reached(question.key)):
                 yield f"Question “{question.key}” can never be reached."
             else:
                 yield from _dead_conditions(document, f"Question “{question.key}”", question.show_if, needed)
@@ -182,16 +182,26 @@ def _dead_conditions(
     document: Document, name: str, show_if: ShowIf | None, needed: tuple[Condition, ...]
 ) -> Iterator[str]:
     for condition in show_if.conditions if show_if else ():
-        if not _can_be(document, needed, lambda seen, given, at=condition: is_true(document, at, given)):
+        if not _can_be(document, needed, _true(document, condition)):
             yield (
                 f"{name} has a condition that can never be true: "
                 f"“{condition.question}” {condition.operator.replace('_', ' ')} “{condition.value}”."
             )
 
 
-def _can_be(
-    document: Document, conditions: tuple[Condition, ...], wanted: Callable[[set[str], Answers], bool]
-) -> bool:
+# Asked of one way through a document: the keys of what is shown, and the answers that count.
+Test = Callable[[set[str], Answers], bool]
+
+
+def _reached(key: str) -> Test:
+    return lambda seen, given: key in seen
+
+
+def _true(document: Document, condition: Condition) -> Test:
+    return lambda seen, given: is_true(document, condition, given)
+
+
+def _can_be(document: Document, conditions: tuple[Condition, ...], wanted: Test) -> bool:
     """Whether some answers to the questions that these conditions hang on, directly or not, give what is wanted.
 
     Where there are too many combinations to try, the benefit of the doubt is given.
@@ -249,8 +259,8 @@ def _samples(document: Document, name: str) -> list[Any]:
 
 def _all_conditions(document: Document) -> Iterator[Condition]:
     for section in document.sections:
-        for shown in (section, *section.questions):
-            yield from shown.show_if.conditions if shown.show_if else ()
+        for show_if in (section.show_if, *(question.show_if for question in section.questions)):
+            yield from show_if.conditions if show_if else ()
 
 
 def _faults_of_scales(document: Document) -> Iterator[str]:
