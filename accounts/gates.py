@@ -1,15 +1,27 @@
-"""What comes before the first words: the recovery code, and a page about what Leave now cannot do."""
+"""Where people go: home, and what comes before the first words (the recovery code, what Leave now cannot do)."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from accounts.models import User
+from accounts.requests import PersonRequest
 from vault.models import UserKeys
 
 SESSION_KEY = "ready"
+HOMES = {
+    User.Kind.WRITER: "journal:today",
+    User.Kind.THERAPIST: "clients:client_list",
+    User.Kind.EDITOR: "admin:index",
+}
 
 
-def gate(request: HttpRequest) -> HttpResponseBase | None:
-    """Somewhere else to go first, or nothing. Asked once a session; `close` when keys are made anew."""
+def home(user: User) -> str:
+    return reverse(HOMES[User.Kind(user.kind)])
+
+
+def gate(request: PersonRequest) -> HttpResponseBase | None:
+    """Somewhere else to go first, or nothing. Asked until it opens once in a session."""
     if request.session.get(SESSION_KEY) == str(request.user.pk):
         return None
     keys = UserKeys.objects.get(pk=request.user.pk)

@@ -5,10 +5,13 @@ import zoneinfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from vault.cipher import Unreadable
+from vault.models import OpenVault, UserKeys
 
 
 def _together(date: str, person: str) -> models.Q:
@@ -105,6 +108,24 @@ class User(AbstractBaseUser):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def open_vault(self, secret: str) -> OpenVault:
+        """By password or recovery code; Unreadable if it is neither. Keys are made at the first sign-in."""
+        keys = UserKeys.objects.filter(pk=self.pk).first()
+        if keys:
+            return keys.open(secret)
+        if not self.check_password(secret):
+            raise Unreadable
+        return UserKeys.make(self, secret)
+
+    def change_password(self, vault: OpenVault | None, password: str) -> None:
+        """The account's password and the slot's, together; nothing else is rewritten."""
+        self.set_password(password)
+        slot = vault.slot_for(password) if vault else None
+        with transaction.atomic():
+            self.save(update_fields=["password"])
+            if slot:
+                slot.take_place()
 
     # What Django admin asks. Our AdminSite lists the few models an editor may see; the database role
     # bothways_editor has grants on no others.

@@ -46,6 +46,10 @@ X25519_BYTES = 32
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
+# The database driver hands out either.
+Blob = bytes | memoryview
+
+
 class Unreadable(Exception):
     """The blob does not open here: another key, another place, or changed bytes."""
 
@@ -99,7 +103,7 @@ def seal(key: Key, data: bytes, place: Place, pad: str | None = None) -> bytes:
     return VERSION + key.id + nonce + AESGCM(key.secret).encrypt(nonce, framed, _associated(key.id, place))
 
 
-def unseal(key: Key, blob: bytes, place: Place) -> bytes:
+def unseal(key: Key, blob: Blob, place: Place) -> bytes:
     blob = bytes(blob)
     if blob[:1] != VERSION or key_id(blob) != key.id:
         raise Unreadable
@@ -118,11 +122,11 @@ def seal_json(key: Key, value: Any, place: Place, pad: str | None = None) -> byt
     return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place, pad)
 
 
-def unseal_json(key: Key, blob: bytes, place: Place) -> Any:
+def unseal_json(key: Key, blob: Blob, place: Place) -> Any:
     return json.loads(unseal(key, blob, place))
 
 
-def key_id(blob: bytes) -> bytes:
+def key_id(blob: Blob) -> bytes:
     """The name of the key that a blob was sealed with."""
     return bytes(blob[len(VERSION) : len(VERSION) + ID_BYTES])
 
@@ -166,7 +170,7 @@ def public_of(private: bytes) -> bytes:
     return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
-def seal_to(public: bytes, data: bytes, info: Place) -> bytes:
+def seal_to(public: Blob, data: bytes, info: Place) -> bytes:
     """Seal for the holder of the private key alone; `info` binds it as a place binds a blob."""
     public = bytes(public)
     if len(public) != MLKEM_PUBLIC_BYTES + X25519_BYTES:
@@ -181,7 +185,7 @@ def seal_to(public: bytes, data: bytes, info: Place) -> bytes:
         raise Unreadable from None
 
 
-def open_from(private: bytes, blob: bytes, info: Place) -> bytes:
+def open_from(private: bytes, blob: Blob, info: Place) -> bytes:
     blob = bytes(blob)
     key = MLKEM768X25519PrivateKey(*_private_halves(private))
     if blob[:1] != VERSION:
@@ -207,7 +211,7 @@ def _private_halves(private: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKe
 _argon2_turns = threading.BoundedSemaphore(2)
 
 
-def stretch(password: str, salt: bytes, memory_kib: int, passes: int, lanes: int = 1) -> bytes:
+def stretch(password: str, salt: Blob, memory_kib: int, passes: int, lanes: int = 1) -> bytes:
     """Argon2id. NFC first: the same letters, typed on another machine, are the same password."""
     argon2 = Argon2id(
         salt=bytes(salt), length=SECRET_BYTES, iterations=passes, lanes=lanes, memory_cost=memory_kib
@@ -216,13 +220,13 @@ def stretch(password: str, salt: bytes, memory_kib: int, passes: int, lanes: int
         return argon2.derive(unicodedata.normalize("NFC", password).encode())
 
 
-def mac(key: Key, *fields: bytes | str) -> bytes:
+def mac(key: Key, *fields: Blob | str) -> bytes:
     """HMAC-SHA256 over the fields, each with its length, so that no two lists of fields read alike."""
     parts = [part.encode() if isinstance(part, str) else bytes(part) for part in fields]
     return hmac.digest(key.secret, _framed(*parts), "sha256")
 
 
-def same(one: bytes, other: bytes) -> bool:
+def same(one: Blob, other: Blob) -> bool:
     return hmac.compare_digest(bytes(one), bytes(other))
 
 

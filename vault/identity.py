@@ -39,4 +39,6 @@ def _current() -> tuple[str, str]:
 
 def _assume(role: str, user_id: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true), set_config('app.user_id', %s, true)", [role, user_id])
+        cursor.execute(
+            "SELECT set_config('role', %s, true), set_config('app.user_id', %s, true)", [role, user_id]
+        )

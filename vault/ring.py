@@ -11,9 +11,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 from vault import cipher
-from vault.cipher import SECRET_BYTES, Key, Place, Unreadable
+from vault.cipher import SECRET_BYTES, Blob, Key, Place, Unreadable
 
 
 class KeysMissing(ImproperlyConfigured):
@@ -43,7 +44,7 @@ class Ring:
     def seal(self, data: bytes, place: Place) -> bytes:
         return cipher.seal(self.current, data, place)
 
-    def unseal(self, blob: bytes, place: Place) -> bytes:
+    def unseal(self, blob: Blob, place: Place) -> bytes:
         return cipher.unseal(self.find(cipher.key_id(blob)), blob, place)
 
 
@@ -110,3 +111,53 @@ def _write(path: Path, secrets: list[bytes], replace: bool) -> None:
 def secret_key(path: Path | str) -> str:
     """Django's SECRET_KEY: derived from the oldest server key, so that adding one signs nobody out."""
     return Key.derive(read(path).keys[0].secret, "django").secret.hex()
+
+
+# --- The database and the file belong together ----------------------------------------------------------
+
+
+def prepare_ring(using: str = "owner") -> None:
+    """After migrating: make the first key if nobody is in the database yet, and note which key it needs."""
+    path = settings.BOTHWAYS_KEYS
+    needed = _needed(using)
+    if not Path(path).exists():
+        if needed or _anybody(using):
+            raise KeysMissing(
+                f"The key file {path} is missing, and what is in the database opens with no other. "
+                "Put it back from your backup of the keys, or set BOTHWAYS_KEYS to where it is."
+            )
+        make(path)
+    check_ring(using) if needed else _note(using, read(path).current)
+
+
+def check_ring(using: str = "default") -> None:
+    """Nothing starts unless the file holds every key that the database needs."""
+    path, needed = settings.BOTHWAYS_KEYS, _needed(using)
+    lacking = needed - {key_id.hex() for key_id in read(path).ids}
+    if lacking:
+        raise KeysMissing(
+            f"The key file {path} is not the one of this database: it lacks the server key "
+            f"{', '.join(sorted(lacking))}. Put back the file that belongs to it, or set BOTHWAYS_KEYS."
+        )
+    if not needed:
+        raise KeysMissing(f"The database has no note of the key file {path}; run manage.py migrate first.")
+
+
+def _needed(using: str) -> set[str]:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT id FROM vault_serverkey")
+        return {key_id for (key_id,) in cursor.fetchall()}
+
+
+def _anybody(using: str) -> bool:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM accounts_user)")
+        return cursor.fetchone()[0]
+
+
+def _note(using: str, key: Key) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO vault_serverkey (id, since) VALUES (%s, now()) ON CONFLICT DO NOTHING",
+            [key.id.hex()],
+        )

@@ -1,0 +1,174 @@
+"""Signed in is not unlocked: the open vault of a session needs two cookies and the server key together.
+
+The user key lies in the session sealed under HKDF(S ‖ KEK); S stands only in the second cookie. A session row
+opens nothing, a stolen cookie without the database opens nothing, and both without the key file nothing.
+"""
+
+import base64
+import binascii
+import os
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase
+
+from vault import cipher
+from vault.cipher import Key, Place, Unreadable
+from vault.models import OpenVault
+from vault.ring import ring
+
+# An HttpRequest with the two attributes that VaultMiddleware adds: `vault` and `vault_cookie`.
+Request = Any
+
+SESSION_KEY = "vault"
+SIGNED_IN_AT = "signed_in_at"
+RESEAL_SECONDS = 60
+SIGN_OUT_SECONDS = 12 * 60 * 60
+
+
+class VaultLocked(Exception):
+    """Somebody is signed in, but their words are locked."""
+
+
+class LockedVault:
+    """Stands where an open vault would, and opens nothing."""
+
+    is_open = False
+
+    def _locked(self, *args: object) -> NoReturn:
+        raise VaultLocked
+
+    key = new_key = unwrap = private_key = _locked
+    owner_id = public_key = key_id = property(_locked)
+
+
+def unlock(request: Request, vault: OpenVault, idle_minutes: int) -> None:
+    """Put the open vault into the session, under a new S. Usable only while its owner is signed in."""
+    secret = os.urandom(cipher.SECRET_BYTES)
+    request.session[SESSION_KEY] = {"id": os.urandom(16).hex(), "minutes": idle_minutes}
+    _seal(request, vault, secret)
+    request.vault = vault
+    request.vault_cookie = _encode(secret)
+
+
+def pretend_to_unlock(request: Request) -> None:
+    """What the browser sees of an unlock: a sign-up must not tell whether the address has an account."""
+    request.vault_cookie = _encode(os.urandom(cipher.SECRET_BYTES))
+
+
+def lock(request: Request) -> None:
+    request.session.pop(SESSION_KEY, None)
+    request.vault = LockedVault()
+    request.vault_cookie = ""
+
+
+def open_in(request: Request) -> OpenVault | LockedVault:
+    """The vault of this request. Without the cookie it looks locked, but is not locked by that."""
+    kept = request.session.get(SESSION_KEY)
+    user = request.user
+    if not kept or not user.is_authenticated:
+        return LockedVault()
+    if kept["owner"] != str(user.pk) or kept["until"] < time.time():
+        lock(request)
+        return LockedVault()
+    try:
+        secret = _decode(request.COOKIES.get(cookie_name(), ""))
+        plain = cipher.unseal(_session_key(secret, kept), base64.b64decode(kept["sealed"]), _place(kept))
+    except Unreadable:
+        return LockedVault()
+    vault = OpenVault(user.pk, Key.from_bytes(plain))
+    if time.time() - kept["sealed_at"] >= RESEAL_SECONDS:
+        kept["minutes"] = user.idle_minutes
+        _seal(request, vault, secret)
+    return vault
+
+
+def cookie_name() -> str:
+    return "__Host-key" if settings.SESSION_COOKIE_SECURE else "key"
+
+
+class VaultMiddleware:
+    """`request.vault`, always there; and what signing out and locking leave in the browser: nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponseBase:
+        request.vault_cookie = None
+        _end_after_hours(request)
+        request.vault = open_in(request)
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            self.forget(response)
+        elif request.vault_cookie == "":
+            self.delete(response, cookie_name())
+        elif request.vault_cookie:
+            response.set_cookie(
+                cookie_name(),
+                request.vault_cookie,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    def forget(self, response: HttpResponseBase) -> None:
+        """Our cookies by name: "cookies" in Clear-Site-Data would clear the operator's whole domain."""
+        for name in (cookie_name(), settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+            self.delete(response, name)
+        response["Clear-Site-Data"] = '"storage"'
+
+    def delete(self, response: HttpResponseBase, name: str) -> None:
+        response.delete_cookie(name, samesite="Lax")
+        # A browser refuses to touch a __Host- cookie without it.
+        response.cookies[name]["secure"] = settings.SESSION_COOKIE_SECURE
+
+
+def _end_after_hours(request: Request) -> None:
+    if request.user.is_authenticated:
+        since = request.session.setdefault(SIGNED_IN_AT, time.time())
+        if time.time() - since > SIGN_OUT_SECONDS:
+            logout(request)
+
+
+def _seal(request: Request, vault: OpenVault, secret: bytes) -> None:
+    kept: dict[str, Any] = request.session[SESSION_KEY]
+    now = time.time()
+    kept |= {
+        "owner": str(vault.owner_id),
+        "key": vault.key_id,
+        "server_key": ring().current.id.hex(),
+        "sealed_at": now,
+        "until": now + kept["minutes"] * 60,
+    }
+    blob = cipher.seal(_session_key(secret, kept), bytes(vault._user_key), _place(kept))
+    kept["sealed"] = base64.b64encode(blob).decode()
+    request.session.modified = True
+
+
+def _session_key(secret: bytes, kept: dict[str, Any]) -> Key:
+    server_key = ring().find(bytes.fromhex(kept["server_key"]))
+    return Key.derive(secret + server_key.secret, "session", salt=UUID(kept["owner"]).bytes)
+
+
+def _place(kept: dict[str, Any]) -> Place:
+    return Place("session", "vault", kept["owner"], kept["id"], f"{kept['key']} {kept['until']}")
+
+
+def _encode(secret: bytes) -> str:
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def _decode(cookie: str) -> bytes:
+    try:
+        secret = base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
+    except (binascii.Error, ValueError):
+        raise Unreadable from None
+    if len(secret) != cipher.SECRET_BYTES:
+        raise Unreadable
+    return secret
