@@ -62,7 +62,6 @@ GRANT SELECT ON django_migrations TO bothways_web, bothways_worker;
 GRANT SELECT ON django_content_type TO bothways_web, bothways_editor;
 GRANT SELECT, INSERT, UPDATE, DELETE ON django_session, cache, account_emailaddress, account_emailconfirmation TO bothways_web;
 GRANT SELECT, DELETE ON django_session TO bothways_worker;
-GRANT SELECT, INSERT ON django_admin_log TO bothways_editor;
 
 SELECT pg_temp.plain('procrastinate_jobs', 'procrastinate_events', 'procrastinate_periodic_defers', 'procrastinate_workers');
 GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO bothways_web;

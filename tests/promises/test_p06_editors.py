@@ -1,0 +1,91 @@
+"""P6: an editor, in admin or in SQL with the editor's role, sees no word and no count per person."""
+
+import psycopg
+import pytest
+from django.urls import reverse
+
+from tests.conftest import connect
+
+READABLE = {
+    "accounts_therapist",
+    "config_helpline",
+    "django_content_type",
+    "questionnaires_edition",
+    "questionnaires_questionnaire",
+}
+
+
+def readable_by_editors() -> set[str]:
+    with connect("bothways_web") as connection:
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            ).fetchall()
+        ]
+        connection.execute("SET ROLE bothways_editor")
+        found = set()
+        for table in tables:
+            try:
+                connection.execute(f'SELECT count(*) FROM "{table}"')
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+            found.add(table)
+    return found
+
+
+def test_the_role_reads_what_is_nobodys(committed):
+    assert readable_by_editors() == READABLE
+
+
+def test_control_a_grant_on_words_is_found(committed):
+    with connect("bothways_owner") as owner:
+        owner.execute("GRANT SELECT ON journal_entry TO bothways_editor")
+        try:
+            assert readable_by_editors() - READABLE == {"journal_entry"}
+        finally:
+            owner.execute("REVOKE SELECT ON journal_entry FROM bothways_editor")
+
+
+def admin_pages(client) -> dict[str, str]:
+    """Every admin page that a link leads to from the index, by address."""
+    from html.parser import HTMLParser
+
+    class Links(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.found = []
+
+        def handle_starttag(self, tag, attrs):
+            if tag == "a":
+                self.found.append(dict(attrs).get("href") or "")
+
+    pages, waiting = {}, [reverse("admin:index")]
+    while waiting:
+        address = waiting.pop()
+        if address in pages or not address.startswith("/admin/"):
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        pages[address] = answer.content.decode()
+        links = Links()
+        links.feed(pages[address])
+        base = address.split("?")[0]
+        waiting += [base + link if link.startswith("?") else link for link in links.found]
+    return pages
+
+
+@pytest.fixture
+def crawled(people):
+    people.everything()
+    return admin_pages(people.eve.client)
+
+
+def test_no_admin_page_shows_a_word_or_a_person(crawled, people):
+    assert len(crawled) > 8
+    said = [*people.words, *(f"{name}@example.org" for name in ("ana", "ben", "dr-cho", "dr-diaz"))]
+    assert [(address, word) for address, page in crawled.items() for word in said if word in page] == []
+
+
+def test_control_the_crawl_reads_what_the_pages_say(crawled):
+    assert any("Mina Cho" in page for page in crawled.values())
