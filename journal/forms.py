@@ -44,7 +44,13 @@ class DraftForm(forms.Form):
         strip=False,
         required=False,
         widget=forms.Textarea(
-            attrs={"class": "write", "placeholder": _("Write here."), "autocomplete": "off", "rows": 9}
+            attrs={
+                "class": "write",
+                "placeholder": _("Write here."),
+                "autocomplete": "off",
+                "rows": 9,
+                "data-first": True,
+            }
         ),
     )
     mood = forms.TypedChoiceField(
@@ -70,13 +76,13 @@ class DraftForm(forms.Form):
 
     @classmethod
     def blank(cls, owner: User) -> "DraftForm":
-        return cls(initial={**_page(owner), "id": uuid.uuid4(), "about_on": timezone.localdate()})
+        return cls(initial={**_page(owner.pk), "id": uuid.uuid4(), "about_on": timezone.localdate()})
 
     @classmethod
     def opened(cls, entry: Entry, draft: Draft) -> "DraftForm":
         return cls(
             initial={
-                **_page(entry.owner),
+                **_page(entry.owner_id),
                 "id": entry.id,
                 "based_on": entry.revision,
                 "prompt": draft.prompt,
@@ -143,6 +149,6 @@ class SearchForm(forms.Form):
     )
 
 
-def _page(owner: User) -> dict[str, object]:
+def _page(owner_id: uuid.UUID) -> dict[str, object]:
     """What tells this page load apart from every other."""
-    return {"owner": owner.pk, "page": secrets.token_hex(16), "sequence": 0}
+    return {"owner": owner_id, "page": secrets.token_hex(16), "sequence": 0}

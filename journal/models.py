@@ -140,15 +140,9 @@ class Entry(models.Model):
 
         Raises Entry.DoesNotExist for an id that another person uses.
         """
-        now = timezone.now()
-        entry = cls(id=id or uuid.uuid4(), owner=owner, kind=kind, written_at=now, changed_at=now)
-        entry.page, entry.sequence = page, sequence
-        entry.about_on = draft.about_on or timezone.localdate(now)
-        key, entry.key = vault.new_key(entry._place("key"))
-        entry._become(entry._sealed(vault, key, draft))
-        cls.objects.bulk_create([entry], ignore_conflicts=True)
-        stored = cls.objects.get(id=entry.id, owner=owner)
-        return stored, stored.revision == entry.revision
+        entry = cls(id=id or uuid.uuid4(), owner=owner, kind=kind, page=page, sequence=sequence)
+        made = entry._insert(vault, draft)
+        return (entry, True) if made else (cls.objects.get(id=entry.id, owner=owner), False)
 
     def save_draft(
         self, vault: OpenVault, draft: Draft, *, based_on: str, page: str = "", sequence: int = 0
@@ -207,11 +201,11 @@ class Entry(models.Model):
 
     def _lost(self, vault: OpenVault, draft: Draft, page: str, sequence: int) -> "Conflict | None":
         """The UPDATE met no row: find out why, and keep the words whatever it was."""
-        current = Entry.objects.select_for_update().filter(id=self.id, owner_id=self.owner_id).first()
-        if current is None:
+        try:
+            self.refresh_from_db(from_queryset=Entry.objects.select_for_update())
+        except Entry.DoesNotExist:
             return self._begin_again(vault, draft, page, sequence)
-        self.__dict__.update(current.__dict__)
-        if page and current.page == page and current.sequence > sequence:
+        if page and self.page == page and self.sequence > sequence:
             return None  # an older save of the same page, overtaken by its own newer one
         reason = "trashed" if self.trashed_at else "changed"
         if self.says(vault, draft):
@@ -224,9 +218,23 @@ class Entry(models.Model):
         """Deleted in the meantime (emptied, or for good): words typed since then are worth a row."""
         if draft.is_blank:
             return None
-        again, made = Entry.begin(self.owner, vault, draft, id=self.id, page=page, sequence=sequence)
-        self.__dict__.update(again.__dict__)
-        return None if made else self._lost(vault, draft, page, sequence)
+        self.page, self.sequence, self.starred_at, self.trashed_at, self.more = (
+            page,
+            sequence,
+            None,
+            None,
+            None,
+        )
+        return None if self._insert(vault, draft) else self._lost(vault, draft, page, sequence)
+
+    def _insert(self, vault: OpenVault, draft: Draft) -> bool:
+        """Into the database with a key of its own; False if its id is already there."""
+        self.written_at = self.changed_at = timezone.now()
+        self.about_on = draft.about_on or timezone.localdate(self.written_at)
+        key, self.key = vault.new_key(self._place("key"))
+        self._become(self._sealed(vault, key, draft))
+        Entry.objects.bulk_create([self], ignore_conflicts=True)
+        return Entry.objects.filter(id=self.id, revision=self.revision).exists()
 
     # Reading
 

@@ -1,0 +1,124 @@
+"""Writing on: over what the page was based on, or beside it."""
+
+import uuid
+
+import pytest
+
+from journal.models import Entry, Revision
+from tests.journal.sheet import AUTOSAVE, sheet
+from vault.identity import identity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(people, written):
+    return written(people.ana, title="The lake", body="Cold.", mood=2, tags=("swim",))
+
+
+def url(entry):
+    return f"/entries/{entry.pk}/edit/"
+
+
+def texts(person):
+    with identity("writer", person.user.pk):
+        entries = [entry.read_body(person.vault) for entry in Entry.objects.all()]
+        return entries, [version.read_body(person.vault) for version in Revision.objects.all()]
+
+
+def test_the_page_holds_the_words(people, entry):
+    form = people.ana.client.get(url(entry)).context["form"]
+    values = {
+        name: form[name].value() if name != "id" else str(form[name].value())
+        for name in ("title", "body", "mood", "tags", "based_on", "id")
+    }
+    assert values == {
+        "title": "The lake",
+        "body": "Cold.",
+        "mood": 2,
+        "tags": "swim",
+        "based_on": entry.revision,
+        "id": str(entry.pk),
+    }
+
+
+def test_saved(people, entry):
+    sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on=entry.revision)
+    answer = people.ana.client.post(url(entry), sent)
+    assert answer["Location"] == f"/entries/{entry.pk}/"
+    assert texts(people.ana) == (["Warm."], [])
+
+
+def test_a_conflict_shows_both_and_keeps_both(people, entry):
+    sent = sheet(people.ana, id=entry.pk, body="Warm, <b>I say</b>.", based_on="0" * 32)
+    answer = people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    assert answer.status_code == 409
+    assert answer.json()["reason"] == "changed"
+    html = answer.json()["html"]
+    assert "Cold." in html
+    assert "Warm, &lt;b&gt;I say&lt;/b&gt;." in html
+    assert 'name="csrfmiddlewaretoken"' in html
+    assert "<html" not in html
+    assert texts(people.ana) == (["Cold."], ["Warm, <b>I say</b>."])
+
+
+def test_a_conflict_without_script_is_a_page(people, entry):
+    sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on="0" * 32)
+    answer = people.ana.client.post(url(entry), sent)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "<title>Notes</title>" in page
+    assert "Cold." in page
+    assert "Warm." in page
+
+
+def test_thrown_away_meanwhile(people, entry):
+    people.ana.client.post(f"/entries/{entry.pk}/trash/")
+    sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on=entry.revision)
+    answer = people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    assert answer.status_code == 409
+    assert answer.json()["reason"] == "trashed"
+    assert f"/entries/{entry.pk}/restore/" in answer.json()["html"]
+    assert texts(people.ana) == (["Warm."], [])
+    assert people.ana.client.get(url(entry))["Location"] == f"/entries/{entry.pk}/"
+
+
+def test_deleted_meanwhile_begins_again(people, entry):
+    with identity("writer", people.ana.user.pk):
+        entry_id = entry.pk
+        Entry.objects.get().delete_for_good()
+    sent = sheet(people.ana, id=entry_id, body="Warm.", based_on=entry.revision)
+    answer = people.ana.client.post(f"/entries/{entry_id}/edit/", sent, headers=AUTOSAVE)
+    assert answer.status_code == 200
+    assert texts(people.ana) == (["Warm."], [])
+
+
+def test_another_person(people, entry):
+    ben = people.ben
+    assert ben.client.get(url(entry)).status_code == 404
+    assert ben.client.post(url(entry)).status_code == 404
+    assert ben.client.post(url(entry), sheet(people.ana, body="x")).status_code == 404
+    mine = sheet(ben, id=entry.pk, body="Mine", based_on=entry.revision)
+    assert ben.client.post(url(entry), mine).status_code == 404
+    assert texts(people.ana) == (["Cold."], [])
+    assert texts(ben) == ([], [])
+
+
+def test_of_another_person_posted_by_its_reader(people, entry):
+    sent = sheet(people.ben, id=entry.pk, body="Ben's", based_on=entry.revision)
+    assert people.ana.client.post(url(entry), sent, headers=AUTOSAVE).status_code == 409
+    assert texts(people.ana) == (["Cold."], [])
+
+
+def test_nowhere(people):
+    assert people.ana.client.get(f"/entries/{uuid.uuid4()}/edit/").status_code == 404
+
+
+@pytest.mark.parametrize("tags", [1, 3])
+def test_queries(people, written, django_assert_num_queries, tags):
+    entry = written(people.ana, body="x", tags=tuple(f"tag {n}" for n in range(tags)))
+    client = people.ana.client
+    client.get(url(entry))  # the session is sealed anew, and the gate looks once
+    # Four of them come from the test's own transaction: savepoint, release, identity before and after.
+    with django_assert_num_queries(6 + 4):
+        client.get(url(entry))

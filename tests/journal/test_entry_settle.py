@@ -1,0 +1,64 @@
+"""Two texts of one entry: keep this one, the other, or both."""
+
+import pytest
+
+from journal.models import Entry, Revision
+from tests.journal.sheet import sheet
+from vault.identity import identity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(people, written):
+    entry = written(people.ana, body="This.")
+    sent = sheet(people.ana, id=entry.pk, body="Other.", based_on="0" * 32)
+    people.ana.client.post(f"/entries/{entry.pk}/edit/", sent)
+    return entry
+
+
+@pytest.fixture
+def url(people, entry):
+    with identity("writer", people.ana.user.pk):
+        return f"/entries/{entry.pk}/versions/{Revision.objects.get().pk}/"
+
+
+def body(person):
+    with identity("writer", person.user.pk):
+        return Entry.objects.get().read_body(person.vault)
+
+
+def test_both_are_shown(people, url):
+    page = people.ana.client.get(url).content.decode()
+    assert "This." in page
+    assert "Other." in page
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("this", "This."), ("other", "Other."), ("both", "This.\n\n---\n\nOther.")]
+)
+def test_chosen(people, entry, url, choice, kept):
+    answer = people.ana.client.post(url, {"choice": choice, "based_on": entry.revision})
+    assert answer["Location"] == f"/entries/{entry.pk}/"
+    assert body(people.ana) == kept
+    assert people.ana.client.get(url).status_code == 404
+
+
+def test_changed_again_meanwhile(people, url):
+    answer = people.ana.client.post(url, {"choice": "other", "based_on": "1" * 32})
+    assert answer.status_code == 409
+    assert body(people.ana) == "This."
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"choice": "none", "based_on": "1" * 32}, {"choice": "this", "based_on": "x"}]
+)
+def test_bad_input(people, url, sent):
+    assert people.ana.client.post(url, sent).status_code == 400
+    assert body(people.ana) == "This."
+
+
+def test_others(people, entry, url):
+    assert people.ben.client.get(url).status_code == 404
+    assert people.ben.client.post(url, {"choice": "other", "based_on": entry.revision}).status_code == 404
+    assert body(people.ana) == "This."

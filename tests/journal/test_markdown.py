@@ -1,0 +1,36 @@
+"""Markdown comes out formatted and safe, and no word of it is swallowed."""
+
+import pytest
+
+from journal.markdown import LIMIT, render
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("one\ntwo", "<p>one<br>\ntwo</p>\n"),
+        ("# Day", "<h2>Day</h2>\n"),
+        ("###### Day", "<h6>Day</h6>\n"),
+        ("~~no~~ *yes*", "<p><s>no</s> <em>yes</em></p>\n"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+        ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>\n"),
+        ("![the lake](https://example.org/lake.png)", "<p>the lake</p>\n"),
+        ("[go](javascript:alert(1))", "<p>[go](javascript:alert(1))</p>\n"),
+        (
+            "[go](https://example.org)",
+            '<p><a href="https://example.org" rel="noopener noreferrer nofollow">go</a></p>\n',
+        ),
+        ("[her]: I said hello", "<p>[her]: I said hello</p>\n"),
+    ],
+)
+def test_render(text, html):
+    assert render(text) == html
+
+
+def test_nothing_deep_is_swallowed():
+    assert "bottom" in render("> " * 40 + "bottom")
+
+
+def test_longer_than_anybody_writes_comes_plain():
+    html = render("<b>*a*</b> " * (LIMIT // 10))
+    assert html.startswith("<p>&lt;b&gt;*a*&lt;/b&gt;")

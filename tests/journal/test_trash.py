@@ -1,0 +1,83 @@
+"""The trash: what lies in it, back out of it, and gone for good after the page has asked."""
+
+import pytest
+
+from journal.models import Entry
+from vault.identity import identity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(people, written):
+    return written(people.ana, title="The lake", body="Cold.")
+
+
+@pytest.fixture
+def thrown(people, entry):
+    assert people.ana.client.post(f"/entries/{entry.pk}/trash/")["Location"] == "/journal/"
+    return entry
+
+
+def count(person):
+    with identity("writer", person.user.pk):
+        return Entry.objects.count()
+
+
+def test_listed(people, thrown):
+    page = people.ana.client.get("/journal/trash/").content.decode()
+    assert "The lake" in page
+    assert f"/entries/{thrown.pk}/delete/" in page
+
+
+def test_empty(people):
+    assert "The trash is empty." in people.ana.client.get("/journal/trash/").content.decode()
+
+
+def test_brought_back(people, thrown):
+    answer = people.ana.client.post(f"/entries/{thrown.pk}/restore/")
+    assert answer["Location"] == f"/entries/{thrown.pk}/"
+    assert "The lake" in people.ana.client.get("/journal/").content.decode()
+
+
+def test_deleted_only_from_the_trash_and_after_asking(people, entry):
+    url = f"/entries/{entry.pk}/delete/"
+    assert people.ana.client.post(url).status_code == 404
+    people.ana.client.post(f"/entries/{entry.pk}/trash/")
+    assert "Delete this for good?" in people.ana.client.get(url).content.decode()
+    assert count(people.ana) == 1
+    assert people.ana.client.post(url)["Location"] == "/journal/trash/"
+    assert count(people.ana) == 0
+
+
+def test_starred_and_not(people, entry):
+    url = f"/entries/{entry.pk}/star/"
+    for starred in (True, False):
+        assert people.ana.client.post(url)["Location"] == f"/entries/{entry.pk}/"
+        with identity("writer", people.ana.user.pk):
+            assert bool(Entry.objects.get().starred_at) is starred
+
+
+@pytest.mark.parametrize("verb", ["star", "trash", "restore", "delete"])
+def test_others(people, entry, verb):
+    url = f"/entries/{entry.pk}/{verb}/"
+    assert people.ben.client.post(url).status_code == 404
+    assert people.cho.client.post(url).status_code == 404
+    with identity("writer", people.ana.user.pk):
+        stored = Entry.objects.get()
+    assert (stored.trashed_at, stored.starred_at) == (None, None)
+
+
+@pytest.mark.parametrize("verb", ["star", "trash", "restore"])
+def test_only_posted(people, entry, verb):
+    assert people.ana.client.get(f"/entries/{entry.pk}/{verb}/").status_code == 405
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_queries(people, written, django_assert_num_queries, entries):
+    for _ in range(entries):
+        people.ana.client.post(f"/entries/{written(people.ana, body='x').pk}/trash/")
+    people.ana.client.get("/journal/trash/")  # the session is sealed anew, and the gate looks once
+    # Four of them come from the test's own transaction: savepoint, release, identity before and after.
+    with django_assert_num_queries(4 + 4):
+        people.ana.client.get("/journal/trash/")

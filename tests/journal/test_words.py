@@ -1,0 +1,102 @@
+"""Folding, first words, the sentence around a hit: the pure rules of words."""
+
+import pytest
+
+from journal.search import Query, excerpt, marked
+from journal.words import Draft, first_words, fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Été  à\nla plage", "ete a la plage"),
+        ("STRASSE Straße", "strasse strasse"),
+        ("İstanbul ıssız", "istanbul ıssız"),
+        ("Ελλάς", "ελλασ"),
+        ("مُحَمَّد", "محمد"),
+        ("שָׁלוֹם", "שלום"),
+        ("हिन्दी", "हिनदी"),
+        ("ｆｕｌｌ ﬁne", "full fine"),
+        ("", ""),
+    ],
+)
+def test_fold(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("# Day\n\n> **We** ate [soup](https://example.org)\n- and _left_", "Day We ate soup and left"),
+        ("ab " * 300, ("ab " * 78) + "ab…"),
+        ("x" * 300, "x" * 239 + "…"),
+        ("", ""),
+    ],
+)
+def test_first_words(body, words):
+    assert first_words(body) == words
+
+
+@pytest.mark.parametrize(
+    ("draft", "blank"),
+    [
+        (Draft(), True),
+        (Draft(title=" ", body="\n\t", prompt="What now?"), True),
+        (Draft(mood=1), False),
+        (Draft(tags=("a",)), False),
+        (Draft(body="."), False),
+    ],
+)
+def test_blank(draft, blank):
+    assert draft.is_blank is blank
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Walk  SILENCE", ("walk", "silence")),
+        ('"we ate" soup', ("we ate", "soup")),
+        ("“nous étions” là", ("nous etions", "la")),
+        ('un"closed', ('un"closed',)),
+        ("walk Walk **walk**", ("walk",)),
+        (' "" ', ('""',)),
+    ],
+)
+def test_terms(text, terms):
+    assert Query.parse(text).terms == terms
+
+
+def test_matches_parts_of_words_in_any_order():
+    folded = fold("We walked home in silence.")
+    assert Query.parse("SILENCE walk").matches(folded)
+    assert Query.parse('"home in"').matches(folded)
+    assert not Query.parse('"in home"').matches(folded)
+    assert not Query.parse("walk soup").matches(folded)
+
+
+def test_marks_keep_what_was_written():
+    assert marked("L’Été, l’été", ("ete",)) == [("L’", False), ("Été", True), (", l’", False), ("été", True)]
+    assert marked("Straße", ("ss",)) == [("Stra", False), ("ß", True), ("e", False)]
+    assert marked("a  b", ("a b",)) == [("a  b", True)]
+    assert marked("none", ("x",)) == [("none", False)]
+    assert marked("", ("x",)) == []
+
+
+def test_the_sentence_of_a_hit():
+    words = "We ate.\nI said nothing; nothing at all! They left."
+    assert excerpt(words, ("nothing",)) == [
+        ("I said ", False),
+        ("nothing", True),
+        ("; ", False),
+        ("nothing", True),
+        (" at all!", False),
+    ]
+    assert excerpt(words, ("soup",)) == []
+
+
+def test_a_sentence_without_end_is_cut_around_its_hit():
+    pieces = excerpt("so " * 1000 + "here it is" + " and" * 1000, ("here",))
+    assert sum(len(text) for text, _ in pieces) <= 310
+    assert ("here", True) in pieces
+    assert pieces[0][0].startswith("…")
+    assert pieces[-1][0].endswith("…")
