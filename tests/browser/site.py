@@ -1,0 +1,144 @@
+"""A running site for browser tests: the real server process, its mailbox, and a neutral place to leave to."""
+
+import contextlib
+import email
+import http.client
+import http.server
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from aiosmtpd.controller import Controller
+
+BASE = Path(__file__).resolve().parents[2]
+NEUTRAL = "Elsewhere"
+
+
+@dataclass
+class Site:
+    origin: str
+    elsewhere: str
+    mails: list[email.message.Message] = field(default_factory=list)
+
+    def code_mailed_to(self, address: str) -> str:
+        """The six digits of the newest mail to this address."""
+        for mail in reversed(self.mails):
+            if mail["To"] == address:
+                return re.search(r"\b\d{6}\b", mail.get_payload(decode=True).decode())[0]
+        raise AssertionError(f"No mail to {address}")
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.mails.append(email.message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Site]:
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = listener.getsockname()[1]
+        elsewhere = stack.enter_context(neutral_place())
+        site = Site(f"http://localhost:{port}", elsewhere)
+        smtp_port = stack.enter_context(mailbox(site))
+        environment = os.environ | {
+            "BOTHWAYS_CHILD": "1",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+            "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "LEAVE_TO": elsewhere,
+            "PORT": str(port),
+            "WEB_CONCURRENCY": "1",
+        }
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+            cwd=BASE,
+            env=environment,
+            check=True,
+        )
+        bind = f"fd://{listener.fileno()}"
+        web = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "python:config.gunicorn",
+                "--bind",
+                bind,
+                "config.wsgi",
+            ],
+            cwd=BASE,
+            env=environment,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+        )
+        stack.callback(stop, web)
+        wait_for(web, port)
+        yield site
+
+
+def stop(web: subprocess.Popen) -> None:
+    web.terminate()
+    try:
+        web.wait(15)
+    except subprocess.TimeoutExpired:
+        web.kill()
+        web.wait()
+
+
+def wait_for(web: subprocess.Popen, port: int) -> None:
+    for _ in range(600):
+        assert web.poll() is None, "The server ended by itself."
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+            connection.request("GET", "/health/")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise AssertionError("The server does not answer.")
+
+
+@contextlib.contextmanager
+def mailbox(site: Site) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    controller = Controller(site, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+@contextlib.contextmanager
+def neutral_place() -> Iterator[str]:
+    """Where Leave now goes. It is also a page without any protection: it shows the words in its own address."""
+
+    class Neutral(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            words = parse_qs(urlsplit(self.path).query).get("words", [NEUTRAL])[0]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Cache-Control", "max-age=600")
+            self.end_headers()
+            self.wfile.write(
+                f"<!doctype html><title>News</title><h1>{words}</h1><textarea></textarea>".encode()
+            )
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Neutral)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
