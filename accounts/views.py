@@ -130,7 +130,7 @@ def unlock(request: PersonRequest) -> HttpResponseBase:
     if request.method != "POST":
         if request.vault.is_open:
             return redirect(next_page(request))
-        return render(request, "accounts/unlock.html", {"form": unlock_form(request)})
+        return unlock_page(request, unlock_form(request), 200)
     guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=request.user)
     if not guess:
         return too_many(request)
@@ -138,12 +138,17 @@ def unlock(request: PersonRequest) -> HttpResponseBase:
     if not form.is_valid():
         if in_place(request):
             return JsonResponse({"error": first_error(form)}, status=400)
-        return render(request, "accounts/unlock.html", {"form": form}, status=400)
+        return unlock_page(request, form, 400)
     guess.rollback()
     open_up(request, form)
     if in_place(request):
         return JsonResponse({"ok": True, "csrf": get_token(request)})
     return redirect(next_page(request))
+
+
+def unlock_page(request: PersonRequest, form: UnlockForm, status: int) -> HttpResponse:
+    context = {"form": form, "next": next_page(request), "start_over": reverse("start_over")}
+    return render(request, "accounts/unlock.html", context, status=status)
 
 
 def first_error(form: UnlockForm) -> str:
@@ -152,7 +157,8 @@ def first_error(form: UnlockForm) -> str:
 
 def unlock_form(request: PersonRequest) -> UnlockForm:
     keys = UserKeys.objects.filter(pk=request.user.pk).first()
-    return UnlockForm(request.user, keys, request.POST or None)
+    # By the method: a request that carries words to this form has somebody else's POST.
+    return UnlockForm(request.user, keys, request.POST if request.method == "POST" else None)
 
 
 def open_up(request: PersonRequest, form: UnlockForm) -> None:

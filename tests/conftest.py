@@ -20,6 +20,7 @@ KEPT_TABLES = {
     "auth_permission",
     "questionnaires_questionnaire",
     "questionnaires_edition",
+    "vault_serverkey",
 }
 
 
