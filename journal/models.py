@@ -346,7 +346,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         for id_, name in self.names(vault).items():
             known.setdefault(fold(name), id_)
         new = [Tag.named(vault, name) for folded, name in wanted.items() if folded not in known]
-        self.bulk_create(new)
+        Tag.objects.bulk_create(new)
         known |= {fold(tag.read_name(vault)): str(tag.id) for tag in new}
         return tuple(known[folded] for folded in wanted)
 

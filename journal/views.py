@@ -9,22 +9,20 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
-    JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import PersonRequest
 from journal.forms import DraftForm, SearchForm, SettleForm
 from journal.models import Conflict, Cursor, Entry
+from journal.saving import beside, differing, save, writing
 from journal.search import Query, find
 from journal.words import Head, Mood
 from vault.cipher import Unreadable
@@ -58,7 +56,7 @@ def lines(entries: Iterable[Entry], vault: OpenVault) -> list[Line]:
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: PersonRequest) -> HttpResponse:
     """A blank sheet on each load; what was written in the last hours can be gone on with."""
     since = timezone.now() - datetime.timedelta(hours=CONTINUE_HOURS)
     recent = request.user.entries.live().filter(kind=Entry.Kind.ENTRY, changed_at__gte=since)
@@ -69,7 +67,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def timeline(request: HttpRequest) -> HttpResponse:
+def timeline(request: PersonRequest) -> HttpResponse:
     entries = request.user.entries.live().heads().newest_first()
     before = cursor(request)
     page = list((entries.after(before) if before else entries)[: PAGE + 1])
@@ -82,7 +80,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def search(request: HttpRequest) -> HttpResponseBase:
+def search(request: PersonRequest) -> HttpResponseBase:
     """POST, then the query sealed in the address: to be kept and reloaded, and read by nobody else."""
     if request.method == "POST":
         form = SearchForm(request.POST)
@@ -108,13 +106,13 @@ def search(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def trash(request: HttpRequest) -> HttpResponse:
+def trash(request: PersonRequest) -> HttpResponse:
     entries = request.user.entries.trashed().heads().order_by("-trashed_at")
     return render(request, "journal/trash.html", {"lines": lines(entries, request.vault)})
 
 
 @require_safe
-def entry(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
     entry = get_object_or_404(request.user.entries, id=id)
     draft = entry.as_draft(request.vault)
     mood = Mood(draft.mood).label if draft.mood else ""
@@ -127,14 +125,14 @@ def entry(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_new(request: HttpRequest) -> HttpResponseBase:
+def entry_new(request: PersonRequest) -> HttpResponseBase:
     if request.method == "POST":
         return save(request, "journal/entry_new.html")
     return render(request, "journal/entry_new.html", writing(request, DraftForm.blank(request.user)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_edit(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
+def entry_edit(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST":
         return save(request, "journal/entry_edit.html", id)
     entry = get_object_or_404(request.user.entries, id=id)
@@ -144,82 +142,8 @@ def entry_edit(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
     return render(request, "journal/entry_edit.html", writing(request, form, entry))
 
 
-def save(request: HttpRequest, template: str, id: uuid.UUID | None = None) -> HttpResponseBase:
-    """What a writing form posts, by itself or by its button."""
-    entry = request.user.entries.filter(id=id).first() if id else None
-    if request.POST.get("owner") != str(request.user.pk):
-        if id and not entry:
-            raise Http404
-        return written_by_another(request)
-    form = DraftForm(request.POST)
-    if not form.is_valid():
-        return refused(request, template, form, entry)
-    try:
-        entry, conflict = write(request, form, id or form.cleaned_data["id"])
-    except Entry.DoesNotExist:
-        raise Http404 from None
-    return differing(request, conflict) if conflict else saved(request, entry)
-
-
-def write(request: HttpRequest, form: DraftForm, id: uuid.UUID) -> tuple[Entry | None, Conflict | None]:
-    """Begin the entry or save it; one that was deleted meanwhile begins again. Blank words begin nothing."""
-    sent = form.cleaned_data
-    load = {"page": sent["page"], "sequence": sent["sequence"]}
-    entry = request.user.entries.filter(id=id).first()
-    if entry is None:
-        if form.draft.is_blank:
-            return None, None
-        entry, made = Entry.begin(request.user, request.vault, form.draft, id=id, **load)
-        if made:
-            return entry, None
-    conflict = entry.save_draft(request.vault, form.draft, based_on=sent["based_on"], **load)
-    return entry if entry.revision else None, conflict
-
-
-def saved(request: HttpRequest, entry: Entry | None) -> HttpResponseBase:
-    if "X-Autosave" in request.headers:
-        now = timezone.localtime(entry.changed_at if entry else None)
-        return JsonResponse(
-            {"revision": entry.revision if entry else "", "saved_at": date_format(now, "H:i")}
-        )
-    if entry is None:
-        messages.info(request, _("Nothing was written, so nothing was kept."))
-        return redirect("journal:today")
-    return redirect("journal:entry", entry.id)
-
-
-def refused(request: HttpRequest, template: str, form: DraftForm, entry: Entry | None) -> HttpResponse:
-    """What cannot be stored stays on the page, with the reason."""
-    if "X-Autosave" in request.headers:
-        return JsonResponse({"errors": form.errors}, status=400)
-    return render(request, template, writing(request, form, entry), status=400)
-
-
-def differing(request: HttpRequest, conflict: Conflict) -> HttpResponse:
-    """Written elsewhere meanwhile, or thrown away: nothing is lost, and the person decides."""
-    context = beside(request, conflict)
-    if "X-Autosave" in request.headers:
-        html = render_to_string("journal/entry_settle.html#settle", context, request)
-        return JsonResponse({"reason": conflict.reason, "html": html}, status=409)
-    return render(request, "journal/entry_settle.html", context, status=409)
-
-
-def written_by_another(request: HttpRequest) -> HttpResponse:
-    """Another person has signed in since this form was opened: it is stored in neither journal."""
-    if "X-Autosave" in request.headers:
-        return JsonResponse({"reason": "owner", "html": ""}, status=409)
-    words = {"title": request.POST.get("title", ""), "body": request.POST.get("body", "")}
-    return render(request, "journal/written_by_another.html", words, status=409)
-
-
-def writing(request: HttpRequest, form: DraftForm, entry: Entry | None = None) -> dict[str, object]:
-    """What a page with the writing form needs."""
-    names = request.user.tags.all().names(request.vault)
-    return {"form": form, "entry": entry, "known_tags": list(names.values())}
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_settle(request: HttpRequest, id: uuid.UUID, version: uuid.UUID) -> HttpResponseBase:
+def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> HttpResponseBase:
     """Two texts of one entry: keep this one, the other, or both."""
     entry = get_object_or_404(request.user.entries, id=id)
     other = get_object_or_404(entry.revisions.conflicts(), id=version)
@@ -236,43 +160,31 @@ def entry_settle(request: HttpRequest, id: uuid.UUID, version: uuid.UUID) -> Htt
     return render(request, "journal/entry_settle.html", context, status=status)
 
 
-def beside(request: HttpRequest, conflict: Conflict) -> dict[str, object]:
-    """Both texts of a conflict, to be looked at side by side."""
-    kept = conflict.kept
-    return {
-        "reason": conflict.reason,
-        "entry": conflict.entry,
-        "kept": kept,
-        "this": conflict.entry.as_draft(request.vault) if kept else None,
-        "other": kept.as_draft(request.vault) if kept else None,
-    }
-
-
 # One verb each
 
 
 @require_POST
-def entry_star(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
+def entry_star(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     get_object_or_404(request.user.entries.live(), id=id).star()
     return redirect("journal:entry", id)
 
 
 @require_POST
-def entry_trash(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
+def entry_trash(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     get_object_or_404(request.user.entries, id=id).trash()
     messages.info(request, _("It is in the trash, and can be brought back for 30 days."))
     return redirect("journal:timeline")
 
 
 @require_POST
-def entry_restore(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
+def entry_restore(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     get_object_or_404(request.user.entries, id=id).restore()
     messages.info(request, _("It is back in your journal."))
     return redirect("journal:entry", id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_delete(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
+def entry_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     """Only from the trash, and only after the page has asked."""
     entry = get_object_or_404(request.user.entries.trashed(), id=id)
     if request.method != "POST":
@@ -283,7 +195,7 @@ def entry_delete(request: HttpRequest, id: uuid.UUID) -> HttpResponseBase:
     return redirect("journal:trash")
 
 
-def cursor(request: HttpRequest) -> Cursor | None:
+def cursor(request: PersonRequest) -> Cursor | None:
     """Where a list goes on: `?before=`, as its own link wrote it."""
     if "before" not in request.GET:
         return None

@@ -1,0 +1,101 @@
+"""What a writing form posts, by itself or by its button, and every answer it can get."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.requests import PersonRequest
+from journal.forms import DraftForm
+from journal.models import Conflict, Entry
+
+
+def save(request: PersonRequest, template: str, id: uuid.UUID | None = None) -> HttpResponseBase:
+    """What a writing form posts, by itself or by its button."""
+    entry = request.user.entries.filter(id=id).first() if id else None
+    if request.POST.get("owner") != str(request.user.pk):
+        if id and not entry:
+            raise Http404
+        return written_by_another(request)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return refused(request, template, form, entry)
+    try:
+        entry, conflict = write(request, form, id or form.cleaned_data["id"])
+    except Entry.DoesNotExist:
+        raise Http404 from None
+    return differing(request, conflict) if conflict else saved(request, entry)
+
+
+def write(request: PersonRequest, form: DraftForm, id: uuid.UUID) -> tuple[Entry | None, Conflict | None]:
+    """Begin the entry or save it; one that was deleted meanwhile begins again. Blank words begin nothing."""
+    sent = form.cleaned_data
+    load = {"page": sent["page"], "sequence": sent["sequence"]}
+    entry = request.user.entries.filter(id=id).first()
+    if entry is None:
+        if form.draft.is_blank:
+            return None, None
+        entry, made = Entry.begin(request.user, request.vault, form.draft, id=id, **load)
+        if made:
+            return entry, None
+    conflict = entry.save_draft(request.vault, form.draft, based_on=sent["based_on"], **load)
+    return entry if entry.revision else None, conflict
+
+
+def saved(request: PersonRequest, entry: Entry | None) -> HttpResponseBase:
+    if "X-Autosave" in request.headers:
+        now = timezone.localtime(entry.changed_at if entry else None)
+        return JsonResponse(
+            {"revision": entry.revision if entry else "", "saved_at": date_format(now, "H:i")}
+        )
+    if entry is None:
+        messages.info(request, _("Nothing was written, so nothing was kept."))
+        return redirect("journal:today")
+    return redirect("journal:entry", entry.id)
+
+
+def refused(request: PersonRequest, template: str, form: DraftForm, entry: Entry | None) -> HttpResponse:
+    """What cannot be stored stays on the page, with the reason."""
+    if "X-Autosave" in request.headers:
+        return JsonResponse({"errors": form.errors}, status=400)
+    return render(request, template, writing(request, form, entry), status=400)
+
+
+def differing(request: PersonRequest, conflict: Conflict) -> HttpResponse:
+    """Written elsewhere meanwhile, or thrown away: nothing is lost, and the person decides."""
+    context = beside(request, conflict)
+    if "X-Autosave" in request.headers:
+        html = render_to_string("journal/entry_settle.html#settle", context, request)
+        return JsonResponse({"reason": conflict.reason, "html": html}, status=409)
+    return render(request, "journal/entry_settle.html", context, status=409)
+
+
+def written_by_another(request: PersonRequest) -> HttpResponse:
+    """Another person has signed in since this form was opened: it is stored in neither journal."""
+    if "X-Autosave" in request.headers:
+        return JsonResponse({"reason": "owner", "html": ""}, status=409)
+    words = {"title": request.POST.get("title", ""), "body": request.POST.get("body", "")}
+    return render(request, "journal/written_by_another.html", words, status=409)
+
+
+def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None) -> dict[str, object]:
+    """What a page with the writing form needs."""
+    names = request.user.tags.all().names(request.vault)
+    return {"form": form, "entry": entry, "known_tags": list(names.values())}
+
+
+def beside(request: PersonRequest, conflict: Conflict) -> dict[str, object]:
+    """Both texts of a conflict, to be looked at side by side."""
+    kept = conflict.kept
+    return {
+        "reason": conflict.reason,
+        "entry": conflict.entry,
+        "kept": kept,
+        "this": conflict.entry.as_draft(request.vault) if kept else None,
+        "other": kept.as_draft(request.vault) if kept else None,
+    }
