@@ -118,6 +118,15 @@ CREATE POLICY trash ON journal_entry FOR SELECT TO bothways_worker USING (trashe
 
 -- == questionnaires ===========================================================================================
 
+-- What is asked is nobody's secret. Editions are never changed: no role may UPDATE or DELETE one.
+SELECT pg_temp.plain('questionnaires_questionnaire', 'questionnaires_edition');
+GRANT SELECT ON questionnaires_questionnaire, questionnaires_edition TO bothways_writer;
+GRANT SELECT, INSERT ON questionnaires_questionnaire, questionnaires_edition TO bothways_editor;
+SELECT pg_temp.words('questionnaires_response');
+GRANT SELECT, INSERT, UPDATE, DELETE ON questionnaires_response TO bothways_writer;
+CREATE POLICY own ON questionnaires_response TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+
 
 -- == sharing ==================================================================================================
 

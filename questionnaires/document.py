@@ -297,7 +297,7 @@ def _read_item(value: Any, where: str) -> Any:
     return {"question": value} if isinstance(value, str) else value
 
 
-_SHORTHANDS: dict[type, Callable[[Any, str], Any]] = {Condition: _read_condition, Item: _read_item}
+_SHORTHANDS: dict[Any, Callable[[Any, str], Any]] = {Condition: _read_condition, Item: _read_item}
 
 
 def _plain(value: Any) -> Any:
