@@ -2,12 +2,11 @@
 --
 --     psql --username=postgres --dbname=postgres --file=docs/roles.sql
 --
--- Then give the three that log in a password each (psql asks, so that none stands in a file or in the server's log),
+-- Then give the two that log in there a password each (psql asks, so that none stands in a file or in the server's log),
 -- and make the database:
 --
 --     \password bothways_owner
 --     \password bothways_web
---     \password bothways_worker
 --     CREATE DATABASE bothways OWNER bothways_owner ENCODING 'UTF8' TEMPLATE template0;
 --     REVOKE ALL ON DATABASE bothways FROM PUBLIC;
 --     GRANT CONNECT ON DATABASE bothways TO bothways_web, bothways_worker;
@@ -27,8 +26,8 @@ DECLARE
 BEGIN
     FOR role IN
         SELECT * FROM (VALUES
-            -- Owns the tables; only migrations log in as it.
-            ('bothways_owner', 'LOGIN'),
+            -- Owns the tables; only migrations log in as it, and the worker, to become bothways_worker at once.
+            ('bothways_owner', 'LOGIN NOINHERIT'),
             -- The web process and the jobs. By themselves they may read no words, hence NOINHERIT: they must
             -- become one of the three below, for one transaction.
             ('bothways_web', 'LOGIN NOINHERIT'),
@@ -57,3 +56,5 @@ END
 $$;
 GRANT bothways_writer, bothways_therapist, bothways_editor TO bothways_web;
 GRANT bothways_writer, bothways_therapist, bothways_editor TO bothways_worker;
+-- Elsewhere than embedded the worker logs in with the owner's address and is bothways_worker from then on.
+GRANT bothways_worker TO bothways_owner;
