@@ -4,19 +4,29 @@ Ana writes. Ben is a stranger. Dr Cho has Ana's live consent for one entry. Dr D
 Eve edits questionnaires.
 """
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Therapist, User
+from journal.models import Conflict, Entry
+from journal.words import Draft
+from questionnaires.models import Edition, Response
+from sharing.content import Choice, Content
+from sharing.door import find_invitation
+from sharing.models import Connection, Consent
 from vault import codes
 from vault.identity import identity
 from vault.models import UserKeys
 from vault.session import OpenVault
 
 PASSWORD = "paper-boat-lantern"
+# What Ana writes in `everything`: a leak test looks for these.
+WORDS = ("marzipan", "quicksilver", "heliotrope", "nightingale", "palimpsest")
 
 
 @dataclass
@@ -34,6 +44,8 @@ class Person:
 
 
 class Cast:
+    words = WORDS
+
     @cached_property
     def ana(self) -> Person:
         return _person("ana", User.Kind.WRITER)
@@ -53,6 +65,23 @@ class Cast:
     @cached_property
     def eve(self) -> Person:
         return _person("eve", User.Kind.EDITOR)
+
+    def visitor(self) -> Client:
+        """Nobody: not signed in."""
+        return Client()
+
+    def everything(self) -> None:
+        """One of each: what a URL can name, and what could leak."""
+        ana, cho, diaz = self.ana, self.cho, self.diaz
+        self.entry = write(ana, Draft("A marzipan title", "Quite some quicksilver.", 2, ("heliotrope",)))
+        self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
+        self.response = begin(ana, "is-the-love-mutual")
+        self.connection = connect(ana, cho, "Palimpsest")
+        self.consent = share(ana, self.connection, self.entry)
+        taken_back = share(ana, connect(ana, diaz, "Palimpsest"), self.entry)
+        with identity("writer", ana.user.pk):
+            taken_back.withdraw()
+        self.invitation = invite(ana, "Palimpsest")
 
 
 def _person(name: str, kind: str) -> Person:
@@ -74,3 +103,56 @@ def _therapist(name: str, full_name: str, editor: Person) -> Person:
     with identity("editor", editor.user.pk):
         profile.verify(editor.user, "License seen in the public register.")
     return person
+
+
+# What they do in one line; each verb runs in a transaction of its own, as its person.
+
+
+def write(writer: Person, draft: Draft) -> Entry:
+    with identity("writer", writer.user.pk):
+        return Entry.begin(writer.user, writer.vault, draft)[0]
+
+
+def conflict(writer: Person, entry: Entry, draft: Draft):
+    """A version that lost against what stands in the entry."""
+    with identity("writer", writer.user.pk):
+        lost = Entry.objects.get(pk=entry.pk).save_draft(writer.vault, draft, based_on="an older revision")
+    assert isinstance(lost, Conflict)
+    return lost.kept
+
+
+def begin(writer: Person, key: str) -> Response:
+    with identity("writer", writer.user.pk):
+        edition = Edition.objects.current().get(questionnaire__key=key)
+        return Response.begin(writer.user, writer.vault, edition)
+
+
+def invite(writer: Person, name: str) -> Connection:
+    with identity("writer", writer.user.pk):
+        return Connection.invite(writer.user, writer.vault, name)
+
+
+def accept(connection: Connection, writer: Person, therapist: Person) -> None:
+    with identity("writer", writer.user.pk):
+        token = connection.token(writer.vault)
+    with identity("therapist", therapist.user.pk):
+        find_invitation(token).accept(therapist.user.therapist, therapist.vault, token)
+
+
+def connect(writer: Person, therapist: Person, name: str) -> Connection:
+    connection = invite(writer, name)
+    accept(connection, writer, therapist)
+    with identity("therapist", therapist.user.pk):
+        theirs = Connection.objects.for_therapist().get(pk=connection.pk)
+        theirs.therapist_confirm(therapist.vault, theirs.code(therapist.vault))
+    with identity("writer", writer.user.pk):
+        connection = Connection.objects.get(pk=connection.pk)
+        connection.confirm(writer.vault, connection.code(writer.vault))
+    return connection
+
+
+def share(writer: Person, connection: Connection, entry: Entry, days: float = 30) -> Consent:
+    with identity("writer", writer.user.pk):
+        content = Content.of(entry, writer.vault, Choice())
+        ends_at = timezone.now() + datetime.timedelta(days=days)
+        return connection.share(entry, content, Choice(), writer.vault, ends_at)

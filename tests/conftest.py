@@ -21,6 +21,7 @@ KEPT_TABLES = {
     "questionnaires_questionnaire",
     "questionnaires_edition",
     "vault_serverkey",
+    "vault_serverkey",
 }
 
 
@@ -36,6 +37,7 @@ def django_db_setup(django_db_blocker):
     """The embedded server of this test run, migrated by the owner; the whole folder goes at the end."""
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
+        call_command("publish_questionnaires", verbosity=0)
         connections.close_all()
         yield
         for connection in connections.all():

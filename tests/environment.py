@@ -15,6 +15,7 @@ for name in OURS:
 
 FOLDER = Path(tempfile.mkdtemp(prefix="bothways-test-"))
 FOLDER.chmod(0o711)
+(FOLDER / "static").mkdir()
 os.environ["BOTHWAYS_VAR"] = str(FOLDER)
 os.environ["EMAIL_URL"] = "memory:"
 

@@ -1,0 +1,195 @@
+"""`bin/run`: from an empty folder to a running Bothways, and back to nothing running."""
+
+import argparse
+import contextlib
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connections
+
+from config.postgres import server
+
+BASE = Path(__file__).resolve().parent.parent
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 15  # seconds for a child to finish what it is doing
+
+WEB = ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
+WORKER = ["manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+
+DEMO = """
+This is a demo. Its people, all with the password paper-boat-lantern:
+
+  ana@example.org       writes
+  ben@example.org       has an empty journal
+  dr-cho@example.org    therapist
+  dr-diaz@example.org   therapist
+  eve@example.org       editor
+"""
+
+
+class Refused(Exception):
+    """Bothways cannot start or go on; the message is one sentence for the person at the keyboard."""
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="bin/run", description="Run Bothways on this machine.")
+    options.add_argument("--empty", action="store_true", help="make no demo people in this database, ever")
+    empty = options.parse_args().empty
+    for number in SIGNALS:
+        signal.signal(number, _leave)
+    os.chdir(BASE)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        run(empty)
+    except (
+        Refused,
+        server.PostgresUnavailable,
+        ImproperlyConfigured,
+        OperationalError,
+        CommandError,
+    ) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def run(empty: bool) -> NoReturn:
+    """Start all, then watch. On the way out, web and worker stop first, then the database."""
+    folder = settings.VAR / "postgres" if settings.EMBEDDED else None
+    with contextlib.ExitStack() as started:
+        started.enter_context(_alone(settings.VAR))
+        listener = started.enter_context(_listener(int(settings.PORT)))
+        if folder:
+            started.callback(server.stop, folder)
+            server.ensure(folder)
+        prepare(empty)
+        demo = _demo()
+        children = started.enter_context(_children(listener, is_demo=bool(demo)))
+        _until_it_answers(children["web"])
+        print(f"\nBothways runs at {settings.ORIGIN} (Ctrl-C stops it).\n{demo}", flush=True)
+        while True:
+            _check(children)
+            if folder and not server.is_running(folder):
+                server.ensure(folder)
+            time.sleep(0.5)
+
+
+def prepare(empty: bool) -> None:
+    """Bring the database up to date; each step does nothing when there is nothing to do."""
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("publish_questionnaires", verbosity=0)
+    if settings.EMBEDDED:
+        call_command("make_demo", never=empty)
+
+
+def _demo() -> str:
+    """The accounts of the demo people, if this database has them."""
+    from config.models import Demo
+
+    try:
+        return DEMO if Demo.objects.filter(wanted=True).exists() else ""
+    finally:
+        connections.close_all()
+
+
+def _leave(number: int, frame: object) -> NoReturn:
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)  # we are stopping already: in order, and within seconds
+    sys.exit(0)
+
+
+@contextlib.contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """The folder can be written, and no other `bin/run` uses it, which would stop our database."""
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        lock = os.open(var / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Refused(
+            f"The folder {var} cannot be written ({error.strerror}): set BOTHWAYS_VAR to another."
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Refused(f"Bothways already runs with the folder {var}.") from None
+    finally:
+        os.close(lock)
+
+
+@contextlib.contextmanager
+def _listener(port: int) -> Iterator[socket.socket]:
+    """Our address, taken before anything else begins; the web process gets it from us."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refused(f"Port {port} cannot be used ({error.strerror}): set PORT to a free one.") from None
+        yield listener
+
+
+@contextlib.contextmanager
+def _children(listener: socket.socket, is_demo: bool) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Web and worker, each in a session of its own, so that Ctrl-C reaches only us."""
+    bind = f"fd://{listener.fileno()}"
+    environment = os.environ | {"BOTHWAYS_CHILD": "1", "BOTHWAYS_DEMO": str(int(is_demo))}
+    children = {}
+    try:
+        children["web"] = subprocess.Popen(
+            [sys.executable, "-m", *WEB, "--bind", bind],
+            env=environment,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+        )
+        children["worker"] = subprocess.Popen(
+            [sys.executable, *WORKER], env=environment | {"BOTHWAYS_LOGIN": "worker"}, start_new_session=True
+        )
+        yield children
+    finally:
+        for child in children.values():
+            child.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for child in children.values():
+            try:
+                child.wait(max(0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+
+def _check(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise Refused(f"The {name} process ended by itself, so everything was stopped.")
+
+
+def _until_it_answers(web: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        _check({"web": web})
+        connection = http.client.HTTPConnection("127.0.0.1", int(settings.PORT), timeout=5)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+            connection.request("HEAD", "/health/")
+            if connection.getresponse().status < 400:
+                return
+        time.sleep(0.05)
+    raise Refused("The web process does not answer, so everything was stopped.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
