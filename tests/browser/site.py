@@ -94,9 +94,9 @@ def stop(web: subprocess.Popen) -> None:
 
 
 def wait_for(web: subprocess.Popen, port: int) -> None:
-    for _ in range(600):
+    for _ in range(200):
         assert web.poll() is None, "The server ended by itself."
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
             connection.request("GET", "/health/")
             if connection.getresponse().status == 200:

@@ -1,0 +1,156 @@
+"""The demo: made once, in a database that holds nobody, and complete."""
+
+import datetime
+import time
+from itertools import pairwise
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import User
+from config.models import Demo
+from journal.models import Entry
+from questionnaires.models import Edition, Response
+from sharing.models import Connection, Consent, Opening
+from tests.cast import PASSWORD
+from vault.identity import identity
+
+PEOPLE = {
+    "ana@example.org": "writer",
+    "ben@example.org": "writer",
+    "dr-cho@example.org": "therapist",
+    "dr-diaz@example.org": "therapist",
+    "eve@example.org": "editor",
+}
+
+
+@pytest.fixture
+def demo(committed):
+    """Made for real: an opening needs a transaction of its own."""
+    call_command("publish_questionnaires", verbosity=0)
+    call_command("make_demo")
+
+
+def open_vault(email):
+    user = User.objects.get(email=email)
+    return user, user.open_vault(PASSWORD)
+
+
+def test_everybody_is_there_and_can_sign_in(demo, client):
+    assert {user.email: user.kind for user in User.objects.all()} == PEOPLE
+    assert Demo.objects.get().wanted
+    for email in PEOPLE:
+        assert client.post("/accounts/login/", {"login": email, "password": PASSWORD}).status_code == 302
+        client.logout()
+    assert all(user.therapist.is_verified for user in User.objects.filter(kind="therapist"))
+
+
+def test_ana_opens_at_today(demo, client):
+    client.post("/accounts/login/", {"login": "ana@example.org", "password": PASSWORD})
+    assert client.get("/").status_code == 200
+
+
+def test_ana_has_written_for_twelve_weeks(demo):
+    ana, vault = open_vault("ana@example.org")
+    with identity("writer", ana.pk):
+        pages = list(ana.entries.live().filter(kind=Entry.Kind.ENTRY).newest_first())
+        heads = [page.read_head(vault) for page in pages]
+        assert 38 <= len(pages) <= 50
+        assert timezone.now() - pages[-1].written_at > datetime.timedelta(days=80)
+        assert all(later.written_at > earlier.written_at for later, earlier in pairwise(pages))
+        assert all(page.changed_at == page.written_at < timezone.now() for page in pages)
+        assert all(page.about_on == page.written_at.astimezone(ana.zone).date() for page in pages)
+        assert 3 <= sum(page.starred_at is not None for page in pages) <= 8
+        assert {head.mood for head in heads} == {None, 1, 2, 3, 4, 5}
+        assert sum(bool(head.title) for head in heads) > 20 < sum(bool(head.tags) for head in heads)
+        lengths = [len(page.read_body(vault).split()) for page in pages]
+        assert min(lengths) < 15
+        assert 350 < max(lengths) <= 500
+
+
+def test_ana_has_answered_every_questionnaire_several_times(demo):
+    ana, vault = open_vault("ana@example.org")
+    with identity("writer", ana.pk):
+        rounds = Response.objects.rounds(vault)
+        for edition in Edition.objects.current():
+            mine = [each for each in rounds if each.head.questionnaire == edition.questionnaire_id]
+            assert len(mine) == 4
+            days = [each.response.finished_at for each in mine]
+            assert all(later - earlier > datetime.timedelta(days=14) for later, earlier in pairwise(days))
+            assert days[0] < timezone.now()
+            assert len({str(each.head.scores) for each in mine}) == 4, "Something changes over the weeks."
+            assert all(each.response.entry.read_body(vault) for each in mine)
+
+
+def test_one_share_lives_and_one_was_taken_back(demo):
+    ana, vault = open_vault("ana@example.org")
+    with identity("writer", ana.pk):
+        consents = Consent.objects.order_by("shared_at").select_related("therapist")
+        told = [(each.therapist.name, each.is_live, each.read_note(vault).title) for each in consents]
+        assert told == [("Luz Diaz", False, "The kettle"), ("Mina Cho", True, "The bench")]
+        opening = Opening.objects.select_related("therapist", "consent").get()
+        assert opening.therapist.name == "Mina Cho"
+        assert opening.opened_at > opening.consent.shared_at
+
+
+@pytest.mark.parametrize("email", ["ben@example.org"])
+def test_ben_has_an_empty_journal(demo, email):
+    ben, _ = open_vault(email)
+    with identity("writer", ben.pk):
+        assert not Entry.objects.exists()
+        assert not Connection.objects.exists()
+
+
+def test_a_second_run_does_nothing(demo):
+    before = set(User.objects.values_list("pk", "password"))
+    call_command("make_demo")
+    call_command("make_demo", never=True)
+    assert set(User.objects.values_list("pk", "password")) == before
+    assert Demo.objects.get().wanted
+
+
+def test_never(db):
+    call_command("make_demo", never=True)
+    call_command("make_demo")
+    assert not User.objects.exists()
+    assert not Demo.objects.get().wanted
+
+
+def test_not_where_somebody_is(people):
+    assert people.ana
+    call_command("make_demo")
+    assert User.objects.count() == 1
+    assert not Demo.objects.exists()
+
+
+def test_not_in_a_database_of_ones_own(db, settings):
+    settings.EMBEDDED = False
+    call_command("make_demo")
+    assert not User.objects.exists()
+    assert not Demo.objects.exists()
+
+
+def test_an_interrupted_run_leaves_nothing(committed, monkeypatch):
+    call_command("publish_questionnaires", verbosity=0)
+
+    def fail(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("config.management.commands.make_demo.share", fail)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("make_demo")
+    assert not User.objects.exists()
+    assert not Demo.objects.exists()
+    monkeypatch.undo()
+    call_command("make_demo")
+    assert User.objects.count() == len(PEOPLE)
+
+
+def test_it_takes_seconds(committed, settings):
+    """With the real cost of passwords; the limit leaves room for a busy machine."""
+    settings.ARGON2 = {"memory_kib": 64 * 1024, "passes": 3, "lanes": 1}
+    call_command("publish_questionnaires", verbosity=0)
+    began = time.monotonic()
+    call_command("make_demo")
+    assert time.monotonic() - began < 15
