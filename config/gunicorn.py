@@ -1,0 +1,18 @@
+"""How the web process is served, by `bin/run` and by the Procfile."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 8
+graceful_timeout = 10
+control_socket_disable = True
+accesslog = None  # who reads what, and when, is nobody's business
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_words": {"()": "config.logs.NoWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_words"]}},
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
