@@ -35,9 +35,7 @@ class DraftForm(forms.Form):
         label=_("Title"),
         max_length=TITLE_LIMIT,
         required=False,
-        widget=forms.TextInput(
-            attrs={"class": "write-title", "placeholder": _("Title"), "autocomplete": "off"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     body = forms.CharField(
         label=_("Your words"),
@@ -50,6 +48,7 @@ class DraftForm(forms.Form):
                 "autocomplete": "off",
                 "rows": 9,
                 "data-first": True,
+                "aria-label": _("Your words"),
             }
         ),
     )
