@@ -1,0 +1,112 @@
+"""Every page that a person can see, and how one gets there with the demo people: for looking and for axe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from playwright.sync_api import Page
+
+Go = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    who: str
+    go: Go
+
+
+def at(path: str) -> Go:
+    return lambda page: page.goto(path)
+
+
+def along(path: str, *selectors: str) -> Go:
+    """Begin at a page and click one thing after the other."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+        for selector in selectors:
+            page.locator(selector).first.click()
+            page.wait_for_load_state()
+
+    return go
+
+
+def refused_sign_in(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill("nobody@example.org")
+    page.locator("main form button.main").click()
+
+
+def code(page: Page) -> None:
+    page.goto("/accounts/signup/")
+    page.get_by_label("E-mail address").fill("newcomer@example.org")
+    page.get_by_label("Password").fill("a boat of folded paper")
+    page.locator("main form button.main").click()
+
+
+def found(page: Page) -> None:
+    page.goto("/journal/search/")
+    page.locator("input[type=search]").fill("again")
+    page.keyboard.press("Enter")
+    page.locator("mark").first.wait_for()
+
+
+def broken(page: Page) -> None:
+    """A server error, as it is drawn without request, person and database."""
+    page.route(
+        "**/broken", lambda route: route.fulfill(body=render_to_string("500.html"), content_type="text/html")
+    )
+    page.goto("/broken")
+
+
+def locked(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Lock").click()
+    page.wait_for_url("**/unlock/**")
+
+
+SCENES = [
+    Scene("sign-in", "", at("/accounts/login/")),
+    Scene("sign-in-refused", "", refused_sign_in),
+    Scene("sign-up", "", at("/accounts/signup/")),
+    Scene("sign-up-therapist", "", at("/accounts/signup/therapist/")),
+    Scene("reset", "", at("/accounts/password/reset/")),
+    Scene("help-signed-out", "", at("/help/")),
+    Scene("not-found-signed-out", "", at("/nothing-here/")),
+    Scene("broken", "", broken),
+    Scene("code", "", code),
+    Scene("today", "ana", at("/")),
+    Scene("journal", "ana", at("/journal/")),
+    Scene("entry", "ana", along("/journal/", ".timeline h3 a")),
+    Scene("entry-edit", "ana", along("/journal/", ".timeline h3 a", ".actions .main")),
+    Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
+    Scene("entry-new", "ana", at("/entries/new/")),
+    Scene("search", "ana", at("/journal/search/")),
+    Scene("search-found", "ana", found),
+    Scene("trash", "ana", at("/journal/trash/")),
+    Scene("questionnaires", "ana", at("/questionnaires/")),
+    Scene("question", "ana", along("/questionnaires/", "main form button")),
+    Scene("sharing", "ana", at("/sharing/")),
+    Scene("invite", "ana", at("/sharing/invite/")),
+    Scene("ledger", "ana", at("/sharing/ledger/")),
+    Scene("account", "ana", at("/account/")),
+    Scene("password", "ana", at("/account/password/")),
+    Scene("recovery-code", "ana", at("/recovery-code/")),
+    Scene("before-you-write", "ana", at("/before-you-write/")),
+    Scene("help", "ana", at("/help/")),
+    Scene("not-found", "ana", at("/nothing-here/")),
+    Scene("start-over", "ana", at("/start-over/")),
+    Scene("locked", "ana", locked),
+    Scene("today-empty", "ben", at("/")),
+    Scene("journal-empty", "ben", at("/journal/")),
+    Scene("sharing-empty", "ben", at("/sharing/")),
+    Scene("ledger-empty", "ben", at("/sharing/ledger/")),
+    Scene("clients", "dr-cho", at("/clients/")),
+    Scene("client", "dr-cho", along("/clients/", "main a[href^='/clients/']")),
+    Scene(
+        "shared-copy", "dr-cho", along("/clients/", "main a[href^='/clients/']", "main a[href^='/shared/']")
+    ),
+    Scene("account-therapist", "dr-cho", at("/account/")),
+    Scene("admin", "eve", at("/admin/")),
+]
