@@ -55,6 +55,10 @@ class Content:
         return self.title or first_words(self.text)[:NAME_LENGTH]
 
     @property
+    def is_blank(self) -> bool:
+        return not (self.text.strip() or self.result)
+
+    @property
     def digest(self) -> str:
         """Equal for equal words: tells whether the entry still says what was shown or shared."""
         return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()
@@ -74,3 +78,11 @@ class Note:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Note":
         return cls(value["title"], Choice(**value["choice"]), value["digest"])
+
+
+def speaks_of_care(entry: Entry, vault: OpenVault) -> bool:
+    """Whether there are answers about fear or harm, which are shared only if asked for."""
+    if entry.kind == Entry.Kind.ENTRY:
+        return False
+    with_care, without = (Choice(care=care) for care in (True, False))
+    return Content.of(entry, vault, with_care) != Content.of(entry, vault, without)

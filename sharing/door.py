@@ -1,6 +1,7 @@
 """The therapist's two doors: an invitation, found by its link, and words, opened one at a time and on record."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
@@ -32,13 +33,14 @@ def open_copy(therapist: User, vault: OpenVault, consent_id: UUID) -> Opened:
         Consent.objects.for_therapist()
         .live()
         .annotate(now=TransactionNow(), transaction=CurrentTransactionId())
+        .filter(therapist__verified_at__isnull=False, therapist__withdrawn_at__isnull=True)
         .select_related("connection")
         .defer("connection__owner_link", "connection__owner_key", "connection__seen_mark")
         # One opening of a connection after the other: each is tied to the one before.
         .select_for_update(no_key=True, of=("connection",))
         .get(id=consent_id, therapist=therapist.pk)
     )
-    _record(consent)
+    _record(consent, consent.now, consent.transaction)
     copy = SharedCopy.objects.filter(consent=consent).first()
     if copy is None:
         # Taken back between these statements. An opening that showed nothing never happened.
@@ -60,7 +62,7 @@ def find_invitation(token: str) -> Connection:
     return Connection.objects.for_therapist().get(link_hash=hashed)
 
 
-def _record(consent: Consent) -> None:
+def _record(consent: Consent, now: datetime, transaction_id: int) -> None:
     earlier = Opening.objects.filter(connection=consent.connection_id).order_by("-number")
     number, previous = earlier.values_list("number", "mac").first() or (0, b"")
     opening = Opening(
@@ -69,8 +71,8 @@ def _record(consent: Consent) -> None:
         consent=consent,
         therapist_id=consent.therapist_id,
         number=number + 1,
-        opened_at=consent.now,
-        in_transaction=consent.transaction,
+        opened_at=now,
+        in_transaction=transaction_id,
     )
     opening.mac = opening.mark(consent.connection.open_ledger_key(), bytes(previous))
     opening.save(force_insert=True)

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Therapist, User
@@ -83,6 +83,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def ended(self) -> Self:
         return self.filter(ended_at__isnull=False, therapist__isnull=False)
+
+    def of(self, user: User) -> Self:
+        """A writer's or a therapist's own."""
+        if user.is_writer:
+            return self.filter(owner=user)
+        return self.for_therapist().filter(therapist=user.pk)
 
     def for_therapist(self) -> Self:
         """Without the columns that the therapist's role may not read."""
@@ -186,6 +192,11 @@ class Connection(models.Model):
     def is_open(self) -> bool:
         """A link that can still be accepted."""
         return self.therapist_id is None and self.ended_at is None and self.expires_at > timezone.now()
+
+    @property
+    def is_comparing(self) -> bool:
+        """Accepted, and the six digits not yet confirmed by both."""
+        return self.accepted_at is not None and self.writer_confirmed_at is None and self.ended_at is None
 
     @property
     def is_connected(self) -> bool:
@@ -350,9 +361,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
             withdrawn_at__isnull=True, ends_at__gt=timezone.now(), connection__ended_at__isnull=True
         )
 
-    def with_opened(self) -> Self:
-        """Each with `is_new`: the therapist has not opened it yet."""
-        return self.annotate(is_new=~Exists(Opening.objects.filter(consent=OuterRef("pk"))))
+    def with_last_opening(self) -> Self:
+        """Each with `last_opening`, None as long as the therapist has not opened it."""
+        return self.annotate(last_opening=Max("openings__opened_at"))
 
     def for_therapist(self) -> Self:
         """Dates only: a list is not an opening, and the note is the writer's."""
@@ -377,6 +388,9 @@ class Consent(models.Model):
     note = models.BinaryField(null=True)
 
     objects = ConsentQuerySet.as_manager()
+
+    # Of `with_last_opening`.
+    last_opening: datetime.datetime | None
 
     class Meta:
         constraints = [
@@ -419,6 +433,14 @@ class Consent(models.Model):
             return None
         value = unseal_json(vault.key("ledger"), self.note, self._place("note"))
         return Note.from_json(value)
+
+    def title(self, vault: OpenVault) -> str | None:
+        """For the writer; None when the entry was deleted, or all keys were made anew since."""
+        try:
+            note = self.read_note(vault)
+        except Unreadable:
+            return None
+        return note.title if note else None
 
     def _place(self, column: str) -> Place:
         return Place("sharing_consent", column, self.owner_id, self.id)

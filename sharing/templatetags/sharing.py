@@ -1,0 +1,42 @@
+"""What the pages of the journal say about sharing."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django import template
+from django.template import Context
+
+from journal.models import Entry
+from sharing.content import Content
+from sharing.models import Consent
+from vault.session import OpenVault
+
+register = template.Library()
+
+
+@register.inclusion_tag("sharing/_shared_with.html", takes_context=True)
+def shared_with(context: Context, entry: Entry) -> dict[str, object]:
+    """Who can read this entry now, until when, and whether it has changed since. One query."""
+    request = context["request"]
+    consents = (
+        Consent.objects.live()
+        .filter(owner=request.user, entry_id=entry.pk)
+        .select_related("connection__therapist")
+        .with_last_opening()
+        .order_by("shared_at")
+    )
+    shared = [(consent, _has_changed(consent, entry, request.vault)) for consent in consents]
+    can_share = entry.kind == Entry.Kind.ENTRY or entry.response.finished_at is not None
+    return {"entry": entry, "shared": shared, "can_share": can_share, "csrf_token": context.get("csrf_token")}
+
+
+def _has_changed(consent: Consent, entry: Entry, vault: OpenVault) -> bool:
+    note = consent.read_note(vault)
+    return note is not None and Content.of(entry, vault, note.choice).digest != note.digest
+
+
+@register.simple_tag(takes_context=True)
+def shared_entry_ids(context: Context) -> Collection[UUID]:
+    """For lists: the entries that somebody can read now. One query."""
+    live = Consent.objects.live().filter(owner=context["request"].user)
+    return set(live.values_list("entry_id", flat=True))
