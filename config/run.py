@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from config.postgres import server
 
@@ -74,11 +75,12 @@ def run(empty: bool) -> NoReturn:
         if folder:
             started.callback(server.stop, folder)
             server.ensure(folder)
-        prepare(empty)
-        demo = _demo()
-        children = started.enter_context(_children(listener, is_demo=bool(demo)))
+        is_demo = prepare(empty)
+        children = started.enter_context(_children(listener, is_demo))
         _until_it_answers(children["web"])
-        print(f"\nBothways runs at {settings.ORIGIN} (Ctrl-C stops it).\n{demo}", flush=True)
+        print(
+            f"\nBothways runs at {settings.ORIGIN} (Ctrl-C stops it).\n{DEMO if is_demo else ''}", flush=True
+        )
         while True:
             _check(children)
             if folder and not server.is_running(folder):
@@ -86,24 +88,24 @@ def run(empty: bool) -> NoReturn:
             time.sleep(0.5)
 
 
-def prepare(empty: bool) -> None:
-    """Bring the database up to date; each step does nothing when there is nothing to do."""
+def prepare(empty: bool) -> bool:
+    """Bring all up to date, which takes no time if it is; tells whether there are demo people."""
     django.setup()
+    from config.models import Demo
+    from config.startup import check_ready
+
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    check_ready()
     call_command("publish_questionnaires", verbosity=0)
     if settings.EMBEDDED:
         call_command("make_demo", never=empty)
-
-
-def _demo() -> str:
-    """The accounts of the demo people, if this database has them."""
-    from config.models import Demo
-
-    try:
-        return DEMO if Demo.objects.filter(wanted=True).exists() else ""
-    finally:
-        connections.close_all()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    is_demo = Demo.objects.filter(wanted=True).exists()
+    for connection in connections.all():
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
+    return is_demo
 
 
 def _leave(number: int, frame: object) -> NoReturn:
