@@ -1,11 +1,17 @@
-// No words outlive their page. A page that goes into the back/forward cache, or that another tab locks, signs out
-// or leaves, is emptied. Other scripts speak to this one by events on the document, never by import: each file stands alone.
+// No words outlive their page. A page that goes into the back/forward cache, or that another tab locks, signs out or leaves,
+// is emptied. Scripts speak to each other by events on the document, never by import, so that each file stands alone:
 //
 //   notes:empty            empty this page now
-//   notes:tell  {detail}   tell the other tabs: "save", "lock", "out", "leave" or "open"
-//   notes:told  {detail}   another tab said so
+//   notes:disarm           the page is going for good: warn nobody, save nothing
+//   notes:save   [list]    save now; whoever has something to save adds the promise of it
+//   notes:saved            something was saved
+//   notes:veil             words that are not saved go out of sight
+//   notes:tell   "…"       tell the other tabs: "save", "active", "lock", "out", "leave" or "open"
+//   notes:told   "…"       another tab said so; preventDefault keeps the page for words that are not saved
 
 const tabs = new BroadcastChannel("notes");
+// "open", "locked" or "none"; nothing on a page that was drawn without knowing.
+const { session } = document.documentElement.dataset;
 
 // The head stays: without its title the tab would show the address.
 function empty() {
@@ -13,7 +19,7 @@ function empty() {
 }
 
 function say(name, detail) {
-  document.dispatchEvent(new CustomEvent(name, { detail }));
+  return document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 }
 
 document.addEventListener("notes:empty", empty);
@@ -26,13 +32,18 @@ tabs.addEventListener("message", ({ data }) => {
     location.replace("/leave");
     return;
   }
-  const told = new CustomEvent("notes:told", { detail: data, cancelable: true });
-  // A page with words that were not saved keeps them, out of sight, and says so by preventDefault.
-  if (document.dispatchEvent(told) && (data === "lock" || data === "out")) {
+  const ended = data === "lock" || data === "out";
+  // Only a page with words on it has something to hide; the others would call to each other for ever.
+  if (ended && session !== "open") return;
+  if (say("notes:told", data) && ended) {
     empty();
     location.reload();
   }
 });
+
+// What the server says about the session counts for every tab.
+const news = { open: "open", locked: "lock", none: "out" }[session];
+if (news) say("notes:tell", news);
 
 // What goes into the back/forward cache goes empty; what comes out of it is fetched anew.
 window.addEventListener("pagehide", (event) => event.persisted && empty());
@@ -40,6 +51,11 @@ window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   empty();
   location.reload();
+});
+
+// A form that ends the session first lets the other tabs save.
+document.addEventListener("submit", (event) => {
+  if ("tell" in event.target.dataset && !event.defaultPrevented) say("notes:tell", "save");
 });
 
 // An answer "signed out" or "locked" never lands inside a page. What was being posted is posted again as a whole page, so
@@ -52,12 +68,3 @@ document.addEventListener("htmx:before:response", (event) => {
   if (form) form.submit();
   else location.reload();
 });
-
-// A form that locks or ends the session tells the other tabs as it goes.
-document.addEventListener("submit", (event) => {
-  const kind = event.target.dataset.tell;
-  if (kind && !event.defaultPrevented) say("notes:tell", kind);
-});
-
-// An open page tells the tabs that wait for a sign-in or an unlock.
-if (document.querySelector("idle-lock")) say("notes:tell", "open");
