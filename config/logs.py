@@ -3,6 +3,8 @@
 import logging
 import traceback
 
+FRAMES = 8
+
 
 class NoWords(logging.Filter):
     """Replace a traceback, whose last line may quote a value, by the places it went through."""
@@ -10,9 +12,8 @@ class NoWords(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[0]:
             kind, _value, trace = record.exc_info
-            places = [
-                f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
-            ]
+            frames = traceback.extract_tb(trace)[-FRAMES:]
+            places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
             record.msg = "%s at %s"
             record.args = (kind.__name__, " < ".join(reversed(places)))
             record.exc_info = record.exc_text = None

@@ -1,7 +1,5 @@
 """Pages that belong to no app: leaving, health, and the errors."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import connection
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_GET, require_safe
 from config import carried
 from config.middleware import wants_fragment
 from config.models import HelpLine
+from config.origin import came_from_here
 from vault.ring import KeysMissing, check_ring
 
 
@@ -33,16 +32,6 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(settings.LEAVE_TO)
 
 
-def came_from_here(request: HttpRequest) -> bool:
-    if "Sec-Purpose" in request.headers:
-        return False
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site == "same-origin"
-    referer = urlsplit(request.headers.get("Referer", ""))
-    return (referer.scheme, referer.netloc) == (request.scheme, request.get_host())
-
-
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 and no words when the database answers and the keys are there."""
@@ -56,12 +45,23 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """A writing form whose cookies are gone is a session that ended, if the form came from our own page."""
+    """A writing form with an old token, from our own page, loses nothing."""
     if wants_fragment(request):
         return JsonResponse({"reason": "signed_out"}, status=401)
-    if request.POST.get("owner") and came_from_here(request):
-        return carried.ask(request, "account_login", 401)
+    if carried.can_carry(request):
+        return again(request) if request.user.is_authenticated else carried.ask(request, "account_login", 401)
     return render(request, "403_csrf.html", status=403)
+
+
+def again(request: HttpRequest) -> HttpResponse:
+    """Signed in anew in another tab since the form was opened: the same form with a new token, one press away."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    return render(request, "again.html", {"fields": fields}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

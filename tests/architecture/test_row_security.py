@@ -23,10 +23,10 @@ def stray_table(committed):
 
 
 def test_an_unlisted_table_stops_migrate_and_the_web_process(stray_table):
-    with pytest.raises(Exception, match="row_security.sql does not list: stray"):
+    with pytest.raises(Exception, match=r"row_security\.sql does not list: stray"):
         apply_row_security()
     connections["owner"].close()
-    with pytest.raises(ImproperlyConfigured, match="stand nowhere in row_security.sql: stray"):
+    with pytest.raises(ImproperlyConfigured, match=r"stand nowhere in row_security\.sql: stray"):
         check_ready()
 
 

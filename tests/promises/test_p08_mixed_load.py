@@ -59,7 +59,10 @@ def read_as(writer: UUID) -> list[UUID]:
 
 @pytest.mark.parametrize("pooled", [False, True], ids=["direct", "pool"])
 def test_nobody_gets_anothers_row(writers, pooled, monkeypatch):
-    options = {**settings.DATABASES["default"]["OPTIONS"], "pool": {"min_size": 1, "max_size": 4} if pooled else False}
+    options = {
+        **settings.DATABASES["default"]["OPTIONS"],
+        "pool": {"min_size": 1, "max_size": 4} if pooled else False,
+    }
     connections.close_all()
     connection.close_pool()
     monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", options)

@@ -28,7 +28,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*type="application/json")""", re.I)
+INLINE = re.compile(
+    r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*type="application/json")""", re.I
+)
 
 
 def faults(answer) -> list[str]:
@@ -96,5 +98,7 @@ def test_control_faults_are_found(db):
     answer = Client().get("/help/")
     assert faults(answer) == []
     del answer["Referrer-Policy"]
-    answer.content = answer.content.replace(b"<h1", b'<h1 style="color: red" onclick="x()"').replace(b"Notes", b"Diary")
+    answer.content = answer.content.replace(b"<h1", b'<h1 style="color: red" onclick="x()"').replace(
+        b"Notes", b"Diary"
+    )
     assert faults(answer) == ["Referrer-Policy: None", "title", "inline:  style=", "inline:  onclick="]

@@ -1,0 +1,131 @@
+"""Without script: words posted after the session ended or the journal locked come through the sign-in."""
+
+import re
+import time
+import uuid
+
+import pytest
+import time_machine
+from django.test import Client
+
+from journal.models import Entry
+from tests.cast import PASSWORD
+from vault.identity import identity
+
+OURS, FOREIGN = {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}
+SIGN_IN, UNLOCK = "/accounts/login/", "/unlock/"
+
+
+def form(person, body="Written too late.") -> dict[str, str]:
+    return {
+        "owner": str(person.user.pk),
+        "id": str(uuid.uuid4()),
+        "page": uuid.uuid4().hex,
+        "sequence": "1",
+        "body": body,
+    }
+
+
+def carried(answer) -> str:
+    found = re.search(r'name="carried" value="([^"]+)"', answer.content.decode())
+    return found[1] if found else ""
+
+
+def bodies(person) -> list[str]:
+    with identity("writer", person.user.pk):
+        return [entry.read_body(person.vault) for entry in Entry.objects.all()]
+
+
+def sign_in(client, person, **more):
+    return client.post(SIGN_IN, {"login": person.user.email, "password": PASSWORD, **more})
+
+
+def test_a_post_after_the_session_ended_is_saved_after_signing_in(people):
+    ana = people.ana
+    client = Client()
+    asked = client.post("/entries/new/", form(ana), headers=OURS)
+    assert asked.status_code == 401
+    assert f'action="{SIGN_IN}"' in asked.content.decode()
+    assert b"Written too late" not in asked.content
+    answer = sign_in(client, ana, carried=carried(asked))
+    assert answer.status_code == 302
+    assert bodies(ana) == ["Written too late."]
+    assert answer["Location"].startswith("/entries/")
+
+
+def test_a_mistyped_password_keeps_them(people):
+    client = Client()
+    asked = client.post("/entries/new/", form(people.ana), headers=OURS)
+    again = client.post(
+        SIGN_IN, {"login": people.ana.user.email, "password": "not it", "carried": carried(asked)}
+    )
+    assert again.status_code == 400
+    sign_in(client, people.ana, carried=carried(again))
+    assert bodies(people.ana) == ["Written too late."]
+
+
+def test_a_post_to_a_locked_journal_is_saved_after_unlocking(people):
+    ana = people.ana
+    ana.client.post("/lock/")
+    asked = ana.client.post("/entries/new/", form(ana), headers=OURS)
+    assert asked.status_code == 423
+    assert f'action="{UNLOCK}"' in asked.content.decode()
+    ana.client.post(UNLOCK, {"password": PASSWORD, "carried": carried(asked)})
+    assert bodies(ana) == ["Written too late."]
+
+
+def test_another_person_gets_nothing(people):
+    ana, ben = people.ana, people.ben
+    client = Client()
+    asked = client.post("/entries/new/", form(ana), headers=OURS)
+    assert sign_in(client, ben, carried=carried(asked))["Location"] == "/"
+    assert (bodies(ana), bodies(ben)) == ([], [])
+
+
+def test_after_an_hour_they_are_gone(people):
+    client = Client()
+    asked = client.post("/entries/new/", form(people.ana), headers=OURS)
+    with time_machine.travel(time.time() + 3601):
+        sign_in(client, people.ana, carried=carried(asked))
+    assert bodies(people.ana) == []
+
+
+@pytest.mark.parametrize("rubbish", ["x", "AAAA", "%00", "é"])
+def test_rubbish_signs_in_and_saves_nothing(people, rubbish):
+    assert sign_in(Client(), people.ana, carried=rubbish).status_code == 302
+    assert bodies(people.ana) == []
+
+
+def test_a_token_from_before_asks_for_one_more_press(people):
+    """Signed in anew in another tab: the page of the first tab still holds the old token."""
+    ana = people.ana
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = ana.client.cookies.copy()
+    asked = client.post("/entries/new/", form(ana), headers=OURS)
+    page = asked.content.decode()
+    assert asked.status_code == 403
+    fields = dict(re.findall(r'<textarea name="(\w+)" hidden autocomplete="off">([^<]*)</textarea>', page))
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    assert 'action="/entries/new/"' in page
+    client.post("/entries/new/", {**fields, "csrfmiddlewaretoken": token}, headers=OURS)
+    assert bodies(ana) == ["Written too late."]
+
+
+def test_another_site_can_plant_nothing(people):
+    ana = people.ana
+    signed_out = Client().post("/entries/new/", form(ana), headers=FOREIGN)
+    assert (signed_out.status_code, carried(signed_out)) == (401, "")
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = ana.client.cookies.copy()
+    signed_in = client.post("/entries/new/", form(ana), headers=FOREIGN)
+    assert (signed_in.status_code, carried(signed_in)) == (403, "")
+
+
+def test_htmx_and_autosave_get_a_status_and_keep_their_words(people):
+    ana = people.ana
+    for headers in ({"HX-Request": "true"}, {"X-Autosave": "1"}):
+        answer = Client().post("/entries/new/", form(ana), headers=headers)
+        assert (answer.status_code, answer.json()) == (401, {"reason": "signed_out"})
+    ana.client.post("/lock/")
+    answer = ana.client.post("/entries/new/", form(ana), headers={"X-Autosave": "1"})
+    assert (answer.status_code, answer.json()) == (423, {"reason": "locked"})

@@ -1,0 +1,122 @@
+"""P1: no word that a writer wrote, and nothing that ties a person to a questionnaire, stands in clear on disk.
+
+Random marker words go through every verb that takes words; then the whole folder of the server (tables, WAL,
+logs, temporary files) is searched after a checkpoint, also for base64 and UTF-16. The small version; bin/verify
+would take a thousand entries.
+"""
+
+import base64
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from journal.words import Draft
+from questionnaires.models import Edition
+from tests import cast
+from tests.conftest import connect
+from tests.environment import FOLDER
+from vault.identity import identity
+
+ENTRIES = 40
+TEXTS_OF_NOBODY = {"questionnaires_questionnaire", "questionnaires_edition"}
+
+
+def marker() -> str:
+    return "zq" + secrets.token_hex(9)
+
+
+def forms(word: str) -> Iterator[bytes]:
+    """A word as a file might hold it; base64 has three alignments, of which the middle is searched."""
+    yield word.encode()
+    yield word.upper().encode()
+    yield word.encode("utf-16-le")
+    for shift in range(3):
+        yield base64.b64encode(b"\0" * shift + word.encode())[4:-4]
+
+
+def hits(words: list[str]) -> set[str]:
+    with connect("postgres") as superuser:
+        superuser.execute("CHECKPOINT")
+    wanted = {form: word for word in words for form in forms(word)}
+    found = set()
+    for path in Path(FOLDER / "postgres").resolve().rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            found |= {word for form, word in wanted.items() if word not in found and form in data}
+    return found
+
+
+@pytest.fixture
+def written(committed_people) -> list[str]:
+    """Marker words that went through entries, titles, tags, conflicts, a response's text, names and shares."""
+    ana, cho, words = committed_people.ana, committed_people.cho, []
+
+    def word() -> str:
+        words.append(marker())
+        return words[-1]
+
+    for _ in range(ENTRIES):
+        entry = cast.write(ana, Draft(word(), f"{word()} " * 20, 3, (word(),)))
+    cast.conflict(ana, entry, Draft(word(), word()))
+    response = cast.begin(ana, "can-you-communicate")
+    with identity("writer", ana.user.pk):
+        response.answer(ana.vault, {"note": word()}, based_on=response.revision)
+        response.entry.also_find(ana.vault, word())
+    cast.share(ana, cast.connect(ana, cho, word()), entry)
+    ana.client.post("/journal/search/", {"q": word()})
+    connections.close_all()
+    return words
+
+
+def test_no_word_stands_in_clear(written):
+    assert len(written) == 3 * ENTRIES + 6
+    assert hits(written) == set()
+
+
+def test_control_a_word_in_clear_is_found(written):
+    word = marker()
+    with connect("bothways_owner") as owner:
+        owner.execute(f"COMMENT ON SCHEMA public IS '{word}'")
+    assert hits([word]) == {word}
+
+
+def tied(ids: list[str]) -> set[str]:
+    """Tables beside the questionnaires' own where a row names one of these."""
+    with connect("postgres") as superuser:
+        tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return {
+            table
+            for (table,) in tables
+            if table not in TEXTS_OF_NOBODY
+            for one in ids
+            if superuser.execute(
+                f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text LIKE %s)', [f"%{one}%"]
+            ).fetchone()[0]
+        }
+
+
+@pytest.fixture
+def ids(written, committed_people) -> list[str]:
+    with identity("writer", committed_people.ana.user.pk):
+        editions = list(Edition.objects.select_related("questionnaire"))
+    return [
+        *(str(edition.pk) for edition in editions),
+        *(str(edition.questionnaire_id) for edition in editions),
+        *(edition.questionnaire.key for edition in editions),
+    ]
+
+
+def test_nothing_ties_a_person_to_a_questionnaire(ids):
+    assert len(ids) >= 6
+    assert tied(ids) == set()
+
+
+def test_control_a_tie_is_found(ids):
+    with connect("postgres") as superuser:
+        superuser.execute(
+            "UPDATE accounts_user SET language = %s WHERE email = 'ana@example.org'", [ids[-1][:10]]
+        )
+    assert tied([ids[-1][:10]]) == {"accounts_user"}

@@ -1,0 +1,173 @@
+"""P16: two tabs, two devices never overwrite each other silently; every text is in entry, revision or conflict box."""
+
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from journal.models import Entry, Revision
+from tests.cast import Person
+from tests.journal.sheet import AUTOSAVE, sheet
+from vault.identity import identity
+
+pytestmark = pytest.mark.django_db
+
+SMALL = settings(
+    max_examples=25,
+    stateful_step_count=14,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass
+class Tab:
+    """One page load: what it was opened with, what it has sent, and what it believes."""
+
+    page: str
+    based_on: str
+    knows: set[str]
+    sequence: int = 0
+    sent: list[dict[str, object]] = field(default_factory=list)
+
+
+class Tabs(RuleBasedStateMachine):
+    """Tabs of one entry write, lose replies, send again late, empty, throw away and settle, in any order."""
+
+    ana: Person
+    tabs = Bundle("tabs")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.id = uuid.uuid4()
+        self.count = 0
+        self.owed: set[str] = set()
+
+    @property
+    def url(self) -> str:
+        return f"/entries/{self.id}/edit/"
+
+    def stored(self) -> tuple[str | None, list[str]]:
+        with identity("writer", self.ana.user.pk):
+            entry = Entry.objects.filter(id=self.id).first()
+            body = entry.read_body(self.ana.vault) if entry else None
+            return body, [r.read_body(self.ana.vault) for r in Revision.objects.filter(entry_id=self.id)]
+
+    def post(self, tab: Tab, sent: dict[str, object], *, reply_lost: bool = False) -> None:
+        """Send, and compare what happened with what may happen."""
+        before, _ = self.stored()
+        answer = self.ana.client.post(self.url, sent, headers=AUTOSAVE)
+        after, kept = self.stored()
+        words = str(sent["body"])
+        if answer.status_code == 200:
+            assert before in (None, "", after) or before in tab.knows, "overwritten unseen"
+            if before != after:
+                self.owed.discard(before or "")
+            if not reply_lost:
+                tab.based_on = answer.json()["revision"]
+        else:
+            assert answer.status_code == 409
+            assert not words or words == after or words in kept
+            assert after in (before, words)
+            self.owed -= {str(earlier["body"]) for earlier in tab.sent} - {words}
+
+    def save(self, tab: Tab, words: str, reply_lost: bool) -> None:
+        tab.sequence += 1
+        sent = sheet(
+            self.ana, id=self.id, page=tab.page, sequence=tab.sequence, based_on=tab.based_on, body=words
+        )
+        tab.knows.add(words)
+        self.owed |= {words} - {""}
+        self.post(tab, sent, reply_lost=reply_lost)
+        tab.sent.append(sent)
+
+    @rule(target=tabs)
+    def open(self) -> Tab:
+        with identity("writer", self.ana.user.pk):
+            entry = Entry.objects.live().filter(id=self.id).first()
+            if entry is None:
+                return Tab(uuid.uuid4().hex, "", set())
+            return Tab(uuid.uuid4().hex, entry.revision, {entry.read_body(self.ana.vault)})
+
+    @rule(tab=tabs, reply_lost=st.booleans())
+    def write(self, tab: Tab, reply_lost: bool) -> None:
+        self.count += 1
+        self.save(tab, f"<{self.count}>", reply_lost)
+
+    @rule(tab=tabs)
+    def empty(self, tab: Tab) -> None:
+        self.save(tab, "", reply_lost=False)
+
+    @precondition(lambda self: self.count)
+    @rule(tab=tabs, number=st.integers(0, 5))
+    def arrive_late(self, tab: Tab, number: int) -> None:
+        """An older request of the tab comes (again) after its newer ones; nobody waits for its reply."""
+        if number < len(tab.sent):
+            self.post(tab, tab.sent[number], reply_lost=True)
+
+    @rule(verb=st.sampled_from(["trash", "restore"]))
+    def throw(self, verb: str) -> None:
+        self.ana.client.post(f"/entries/{self.id}/{verb}/")
+
+    @rule(choice=st.sampled_from(["this", "other", "both"]))
+    def settle(self, choice: str) -> None:
+        with identity("writer", self.ana.user.pk):
+            version = Revision.objects.conflicts().filter(entry_id=self.id).select_related("entry").first()
+            if version is None:
+                return
+            texts = {
+                "this": version.entry.read_body(self.ana.vault),
+                "other": version.read_body(self.ana.vault),
+            }
+            based_on = version.entry.revision
+        url = f"/entries/{self.id}/versions/{version.pk}/"
+        self.ana.client.post(url, {"choice": choice, "based_on": based_on})
+        after, kept = self.stored()
+        for text in texts.values():
+            assert any(text in place for place in [after, *kept])
+        if choice != "both":
+            self.owed.discard(texts["other" if choice == "this" else "this"])
+
+    @invariant()
+    def every_text_is_somewhere(self) -> None:
+        body, kept = self.stored()
+        for text in self.owed:
+            assert any(text in place for place in [body or "", *kept]), f"{text} is lost"
+
+
+def run(ana: Person) -> None:
+    machine = type("AnasTabs", (Tabs,), {"ana": ana})
+    run_state_machine_as_test(machine, settings=SMALL)
+
+
+def test_no_text_is_overwritten_unseen(people):
+    run(people.ana)
+
+
+def test_control_saving_over_whatever_is_there(people, monkeypatch):
+    save_draft = Entry.save_draft
+
+    def careless(entry, vault, draft, *, based_on, **load):
+        return save_draft(entry, vault, draft, based_on=entry.revision, **load)
+
+    monkeypatch.setattr(Entry, "save_draft", careless)
+    with pytest.raises(AssertionError, match="overwritten unseen|is lost"):
+        run(people.ana)
+
+
+def test_control_a_loser_that_is_not_kept(people, monkeypatch):
+    monkeypatch.setattr("journal.models.RevisionQuerySet.keep_conflict", lambda *args: None)
+    with pytest.raises(AssertionError):
+        run(people.ana)
