@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from questionnaires.models import Edition, Response
+from tests.journal.conftest import written  # noqa: F401
 from tests.questionnaires.test_library import LOVE_TURNED, TALK_TURNED, answers_of
 from vault.identity import identity
 
@@ -52,3 +55,16 @@ def finished(person, edition, me=4, them=2, **others) -> Response:
     with identity("writer", person.user.pk):
         response.finish(person.vault)
     return response
+
+
+@pytest.fixture
+def queries():
+    """How many statements a request sends, without the savepoints that only a test's transaction makes."""
+
+    def count(ask) -> int:
+        ask()  # a first request makes the session ready
+        with CaptureQueriesContext(connection) as captured:
+            assert ask().status_code == 200
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    return count

@@ -1,0 +1,154 @@
+"""The result: words first, both sides in words and bars, the change since last time, and room to write."""
+
+import re
+
+import pytest
+
+from questionnaires.models import Edition
+from tests.questionnaires.conftest import answered, begun, finished
+from vault.identity import identity
+
+
+def get(person, response):
+    return person.client.get(f"/responses/{response.pk}/result/")
+
+
+def text(answer):
+    """What a reader or listener gets of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def ana(people):
+    return people.ana
+
+
+def test_it_begins_with_a_sentence(ana, love):
+    page = text(get(ana, finished(ana, love, 4, 2)))
+    assert "You describe giving more than you see coming back, most of all in being in love." in page
+    assert "what you feel reads as strong, and what you see from them reads as faint" in page
+    assert "strong" in page
+
+
+def test_each_bar_is_said_in_words_too(ana, love):
+    answer = get(ana, finished(ana, love, 4, 2))
+    assert text(answer).count("Me: Mostly Them, as I see it: A little") == 6
+    # 4 of 1..5 is three quarters of the way, 2 is one quarter.
+    assert answer.content.decode().count('class="value" width="75.0%"') == 6
+    assert answer.content.decode().count('class="value" width="25.0%"') == 6
+
+
+def test_no_style_stands_in_the_page(ana, love):
+    assert "style=" not in get(ana, finished(ana, love)).content.decode()
+
+
+def test_the_first_round_has_no_last_time(ana, love):
+    page = get(ana, finished(ana, love)).content.decode()
+    assert 'class="last"' not in page
+    assert "as before" not in page
+
+
+def test_the_change_since_last_time(ana, love):
+    finished(ana, love, 4, 2)
+    page = text(get(ana, finished(ana, love, 4, 3)))
+    assert page.count("closer together") == 6
+    assert page.count("(last time: A little)") == 6
+
+
+def test_what_hardly_moved_is_as_before(ana, love):
+    finished(ana, love, 4, 2)
+    assert text(get(ana, finished(ana, love, 4, 2))).count("as before") == 6
+
+
+def test_rounds_of_another_questionnaire_are_not_compared(ana, love, talk):
+    finished(ana, talk, 4, 2)
+    assert "as before" not in text(get(ana, finished(ana, love, 4, 2)))
+
+
+def test_rounds_of_another_edition_are_not_compared(ana, love):
+    finished(ana, love, 4, 2)
+    with identity("editor", ana.user.pk):
+        newer = Edition.objects.create(
+            questionnaire=love.questionnaire,
+            number=love.number + 1,
+            document=love.document,
+            source="editor",
+            published_at=love.published_at,
+        )
+    page = text(get(ana, finished(ana, newer, 4, 2)))
+    assert "as before" not in page
+    assert "The questions have changed since last time" in page
+
+
+def test_too_few_answers_are_said(ana, love):
+    response = begun(ana, love)
+    with identity("writer", ana.user.pk):
+        response.finish(ana.vault)
+    page = text(get(ana, response))
+    assert "There were too few answers to say what they say together" in page
+    assert page.count("too few answers") > 6
+
+
+def test_fear_gets_calm_words_and_no_score(ana, talk):
+    finished(ana, talk)
+    answer = get(ana, finished(ana, talk, sensed="yes", asked="no", what_holds=["afraid"]))
+    page = text(answer)
+    assert "You do not have to decide anything now." in page
+    assert "People to talk to" in page
+    assert 'href="/help/"' in answer.content.decode()
+    assert "You describe" not in page
+    assert "bars" not in answer.content.decode()
+
+
+def test_an_uncounted_round_is_stepped_over_when_comparing(ana, talk):
+    finished(ana, talk, 4, 2)
+    finished(ana, talk, sensed="yes", asked="no", what_holds=["afraid"])
+    assert text(get(ana, finished(ana, talk, 4, 2))).count("as before") == 6
+
+
+def test_there_is_room_to_write_that_becomes_the_entrys_text(ana, love):
+    response = finished(ana, love)
+    page = get(ana, response).content.decode()
+    assert f'action="/entries/{response.pk}/edit/"' in page
+    assert "What did these answers make you think of?" in page
+    fields = dict(re.findall(r'name="(owner|id|based_on|page|sequence|prompt)" value="([^"]*)"', page))
+    fields |= {
+        "title": "Is the love mutual?",
+        "body": "More than I knew.",
+        "mood": "",
+        "tags": "",
+        "about_on": "",
+    }
+    assert ana.client.post(f"/entries/{response.pk}/edit/", fields).status_code == 302
+    assert "More than I knew." in get(ana, response).content.decode()
+
+
+def test_before_today_is_answered_earlier_results_are_folded(ana, love):
+    response = finished(ana, love, 4, 2)
+    begun(ana, love)
+    page = get(ana, response).content.decode()
+    before, after = page.split("<details", 1)
+    assert "You describe" not in before
+    assert "You describe" in after
+    assert "Show this result anyway" in after
+
+
+def test_an_open_round_has_no_result(ana, love):
+    response = answered(ana, love)
+    assert get(ana, response)["Location"] == f"/responses/{response.pk}/"
+
+
+@pytest.mark.parametrize("who", ["ben", "cho", "eve"])
+def test_nobody_else_finds_it(people, love, who):
+    assert get(getattr(people, who), finished(people.ana, love)).status_code == 404
+
+
+def test_post_is_refused(ana, love):
+    assert ana.client.post(f"/responses/{finished(ana, love).pk}/result/").status_code == 405
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_do_not_grow(ana, love, rows, queries):
+    for _ in range(rows):
+        response = finished(ana, love)
+    assert queries(lambda: get(ana, response)) == 8
