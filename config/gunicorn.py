@@ -6,6 +6,7 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
+preload_app = True  # config/wsgi.py leaves nothing open that a fork must not inherit
 graceful_timeout = 10
 control_socket_disable = True
 accesslog = None  # who reads what, and when, is nobody's business

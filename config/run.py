@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import hashlib
 import http.client
 import os
 import signal
@@ -16,10 +17,10 @@ from typing import NoReturn
 
 import django
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db import OperationalError
 
 from config.postgres import server
 
@@ -92,20 +93,27 @@ def prepare(empty: bool) -> bool:
     """Bring all up to date, which takes no time if it is; tells whether there are demo people."""
     django.setup()
     from config.models import Demo
-    from config.startup import check_ready
+    from config.startup import check_ready, disconnect
 
     call_command("migrate", verbosity=0)
     check_ready()
     call_command("publish_questionnaires", verbosity=0)
     if settings.EMBEDDED:
         call_command("make_demo", never=empty)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
     is_demo = Demo.objects.filter(wanted=True).exists()
-    for connection in connections.all():
-        connection.close()
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()
+    disconnect()
     return is_demo
+
+
+def collect_static() -> None:
+    """Django's collectstatic takes seconds, so it runs only when a file has changed."""
+    files = [storage.path(name) for finder in get_finders() for name, storage in finder.list(None)]
+    state = hashlib.sha256(repr([(path, os.stat(path).st_mtime_ns) for path in sorted(files)]).encode())
+    stamp = settings.VAR / "static.stamp"
+    if not settings.STATIC_ROOT.is_dir() or not stamp.is_file() or stamp.read_text() != state.hexdigest():
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(state.hexdigest())
 
 
 def _leave(number: int, frame: object) -> NoReturn:

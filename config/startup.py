@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from vault.ring import check_ring
 
@@ -39,8 +40,15 @@ def check_ready() -> None:
                 f"These tables stand nowhere in row_security.sql: {', '.join(tables)}."
             )
     check_ring()
-    # A fork or a thread must not inherit this connection.
-    connections.close_all()
+    disconnect()
+
+
+def disconnect() -> None:
+    """Close what a fork must not inherit: connections, and the pool with its threads."""
+    for each in connections.all():
+        each.close()
+        if isinstance(each, DatabaseWrapper):
+            each.close_pool()
 
 
 def unprotected(cursor) -> list[str]:
