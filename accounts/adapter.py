@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.gates import home
-from accounts.models import User
+from accounts.models import Therapist, User
 from accounts.requests import PersonRequest
 from vault.models import UserKeys
 
@@ -34,6 +34,7 @@ class Adapter(DefaultAccountAdapter):
         email = form.cleaned_data["email"].lower()
         user = User.objects.filter(email=email).first() or user
         EmailAddress.objects.filter(user_id=user.pk).delete()
+        Therapist.objects.filter(pk=user.pk).discard()
         user.email, user.kind, user.time_zone = email, form.kind, form.cleaned_data["time_zone"]
         user.set_password(form.cleaned_data["password1"])
         user.save()

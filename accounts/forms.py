@@ -39,7 +39,7 @@ class LoginForm(WordsOnTheField, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
         self.fields["password"].help_text = ""
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
@@ -65,6 +65,7 @@ class SignupForm(WordsOnTheField, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs["autocomplete"] = "username"
         self.fields["password1"].help_text = LONG_ENOUGH
 
     def clean_time_zone(self) -> str:
@@ -87,7 +88,6 @@ class SignupForm(WordsOnTheField, allauth.SignupForm):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """The keys are sealed for this user, so they wait in the session until the address is confirmed."""
-        Therapist.objects.filter(pk=user.pk).delete()
         vault = UserKeys.make(user, self.cleaned_data["password1"])
         unlock(request, vault, user.idle_minutes)
 
@@ -116,7 +116,12 @@ class ConfirmEmailForm(WordsOnTheField, allauth.ConfirmEmailVerificationCodeForm
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Six-digit code")
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "digits", "maxlength": 12}
+        self.fields["code"].widget.attrs |= {
+            "inputmode": "numeric",
+            "class": "digits",
+            "maxlength": 12,
+            "autofocus": True,
+        }
 
 
 class ResetPasswordForm(WordsOnTheField, allauth.ResetPasswordForm):
@@ -147,6 +152,7 @@ class UnlockForm(forms.Form):
         self.behind = keys is not None and keys.password_is_behind
         for field in self.fields.values():
             del field.widget.attrs["placeholder"]
+        self.fields["password"].widget.attrs["autofocus"] = True
         if self.behind:
             self.fields["password"].label = _("Your recovery code, or your old password")
             self.fields["password"].widget.attrs["autocomplete"] = "off"
@@ -256,5 +262,7 @@ class AccountForm(forms.ModelForm):
             label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in zones]
         )
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
         if not self.instance.has_vault:
             del self.fields["idle_minutes"]

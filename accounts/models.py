@@ -145,6 +145,10 @@ class TherapistQuerySet(models.QuerySet["Therapist"]):
     def verified(self) -> "TherapistQuerySet":
         return self.filter(verified_at__isnull=False, withdrawn_at__isnull=True)
 
+    def discard(self) -> None:
+        """Delete profiles that nobody has ever used; Django's delete would look for their connections."""
+        self._raw_delete(self.db)
+
 
 class Therapist(models.Model):
     """What a therapist says of themselves, and an editor's word on it."""

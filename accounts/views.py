@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views as allauth
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal import ratelimit
 from django.apps import apps
 from django.contrib import messages
@@ -20,7 +22,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import gates
 from accounts.forms import (
@@ -45,15 +47,32 @@ CODE_SECONDS = 60 * 60
 # --- allauth's pages ------------------------------------------------------------------------------------
 
 
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
 def refusing(view: View) -> View:
     """A form that was not accepted comes back with status 400; allauth would say 200."""
 
+    @page_methods
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == 200:
             response.status_code = 400 if "json" not in response.get("Content-Type", "") else 200
         return response
+
+    return wrapped
+
+
+def afresh(view: View) -> View:
+    """Whoever comes to sign in or up again has given up on the code they were waiting for."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            clear_login(request)
+            request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+        return view(request, *args, **kwargs)
 
     return wrapped
 
@@ -65,13 +84,13 @@ class TherapistSignup(allauth.SignupView):
         return TherapistSignupForm
 
 
-login = refusing(allauth.login)
-signup = refusing(allauth.signup)
-therapist_signup = refusing(TherapistSignup.as_view())
+login = afresh(refusing(allauth.login))
+signup = afresh(refusing(allauth.signup))
+therapist_signup = afresh(refusing(TherapistSignup.as_view()))
 confirm_email = refusing(allauth.email_verification_sent)
-logout = allauth.logout
+logout = page_methods(allauth.logout)
 password_reset = refusing(allauth.password_reset)
-password_reset_done = allauth.password_reset_done
+password_reset_done = require_safe(allauth.password_reset_done)
 password_reset_from_key = refusing(allauth.password_reset_from_key)
 
 
@@ -82,6 +101,7 @@ def for_person(locked: bool = False, editors: bool = False) -> Callable[[View], 
     """Signed in; with an open vault unless `locked`; `editors` have no vault and may enter only some pages."""
 
     def decorate(view: View) -> View:
+        @page_methods
         @wraps(view)
         def wrapped(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             user = request.user
@@ -190,12 +210,16 @@ def start_over(request: PersonRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "accounts/start_over.html", {"form": form}, status=400)
     guess.rollback()
-    vault = UserKeys.make(request.user, form.cleaned_data["password"])
+    # The same password hashed anew ends every other session, which still has the old keys open.
+    request.user.set_password(form.cleaned_data["password"])
+    request.user.save(update_fields=["password"])
+    update_session_auth_hash(request, request.user)
     with identity("writer" if request.user.is_writer else "therapist", request.user.pk):
         # What each app keeps sealed, the rightmost first, as it may point at what stands to its left.
         for app in reversed(list(apps.get_app_configs())):
             if hasattr(app, "start_over"):
                 app.start_over(request.user)
+    vault = UserKeys.make(request.user, form.cleaned_data["password"])
     session.unlock(request, vault, request.user.idle_minutes)
     gates.close(request)
     return redirect("recovery_code")
@@ -279,6 +303,7 @@ def account(request: PersonRequest) -> HttpResponseBase:
     return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
 
 
+@require_safe
 @for_person(editors=True)
 def account_email(request: PersonRequest) -> HttpResponseBase:
     """allauth sends people here who have nothing left to confirm."""

@@ -99,12 +99,14 @@ class VaultMiddleware:
 
     def __call__(self, request: Request) -> HttpResponseBase:
         request.vault_cookie = None
+        before = request.user.pk
         _end_after_hours(request)
         request.vault = open_in(request)
-        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if was_signed_in and not request.user.is_authenticated:
-            self.forget(response)
+        if request.user.pk not in (before, None):
+            request.session[SIGNED_IN_AT] = time.time()
+        if before and not request.user.pk:
+            self.forget(request, response)
         elif request.vault_cookie == "":
             self.delete(response, cookie_name())
         elif request.vault_cookie:
@@ -117,11 +119,13 @@ class VaultMiddleware:
             )
         return response
 
-    def forget(self, response: HttpResponseBase) -> None:
+    def forget(self, request: Request, response: HttpResponseBase) -> None:
         """Our cookies by name: "cookies" in Clear-Site-Data would clear the operator's whole domain."""
-        for name in (cookie_name(), settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
-            self.delete(response, name)
+        self.delete(response, cookie_name())
         response["Clear-Site-Data"] = '"storage"'
+        # Django deletes the session's cookie itself, unless somebody else has just begun in it (a reset by mail).
+        if request.session.is_empty():
+            self.delete(response, settings.CSRF_COOKIE_NAME)
 
     def delete(self, response: HttpResponseBase, name: str) -> None:
         response.delete_cookie(name, samesite="Lax")
