@@ -56,15 +56,12 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         run(empty)
-    except (
-        Refused,
-        server.PostgresUnavailable,
-        ImproperlyConfigured,
-        OperationalError,
-        CommandError,
-    ) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except (Refused, server.PostgresUnavailable, ImproperlyConfigured, CommandError) as error:
+        sentence = str(error)
+    except OperationalError as error:
+        sentence = f"The database does not answer: {str(error).partition(chr(10))[0]}."
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 def run(empty: bool) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
@@ -39,7 +39,7 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         check_ring()
-    except (KeysMissing, OSError, connection.Database.Error):
+    except (KeysMissing, OSError, Error):
         return HttpResponse(status=503)
     return HttpResponse()
 

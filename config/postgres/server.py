@@ -87,6 +87,9 @@ def _sentences(base: Path) -> Iterator[None]:
     except OSError as error:
         reason = f"{error.strerror}: {error.filename or base}"
         raise PostgresUnavailable(f"The database folder {base} cannot be used ({reason}).") from error
+    except psycopg.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise PostgresUnavailable(f"The database in {base} could not be set up ({reason}).") from error
 
 
 @contextlib.contextmanager

@@ -385,6 +385,9 @@ def test_passwords_gone_or_damaged(folder):
     for damaged in ("", "{}", "[]", "null", whole[:50], json.dumps({"passwords": 3})):
         passwords.write_text(damaged)
         assert "passwords" in refusal(folder)
+    others = dict.fromkeys(("postgres", *server.LOGINS), "wrong")
+    passwords.write_text(json.dumps({"passwords": others, "roles": ""}))
+    assert "password authentication failed" in refusal(folder)
     passwords.unlink()
     assert "passwords" in refusal(folder)
     with pytest.raises(PostgresUnavailable):
