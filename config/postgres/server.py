@@ -285,7 +285,7 @@ class _Server:
 
     def _bootstrap(self, passwords: dict[str, str]) -> None:
         """Roles, passwords and database; may be repeated, and is when `docs/roles.sql` has changed."""
-        login = {"host": str(self.sockets), "port": SETTINGS["port"], "user": "postgres"}
+        login: dict[str, Any] = {"host": str(self.sockets), "port": SETTINGS["port"], "user": "postgres"}
         login["password"] = passwords["postgres"]
         with psycopg.connect(**login, dbname="postgres", autocommit=True) as connection:
             connection.execute(ROLES.read_bytes())
