@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -28,6 +28,8 @@ SMALL = settings(
     deadline=None,
     derandomize=True,
     database=None,
+    phases=[Phase.generate],  # shrinking would take minutes of real requests
+    report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
 
@@ -163,7 +165,7 @@ def test_control_saving_over_whatever_is_there(people, monkeypatch):
         return save_draft(entry, vault, draft, based_on=entry.revision, **load)
 
     monkeypatch.setattr(Entry, "save_draft", careless)
-    with pytest.raises(AssertionError, match="overwritten unseen|is lost"):
+    with pytest.raises(AssertionError, match=r"overwritten unseen|is lost"):
         run(people.ana)
 
 

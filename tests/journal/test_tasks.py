@@ -1,0 +1,54 @@
+"""The worker empties the trash, logged in as itself, and finds nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+from django.utils import timezone
+
+from journal.models import Entry
+from journal.tasks import empty_trash
+from vault.identity import identity
+
+
+@pytest.fixture
+def as_worker(committed):
+    """From here on, the connection of this test logs in as the worker does."""
+
+    def log_in(user):
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict["USER"] = user
+
+    web = connection.settings_dict["USER"]
+    yield lambda: log_in("bothways_worker")
+    log_in(web)
+
+
+def titles(person):
+    with identity("writer", person.user.pk):
+        return sorted(entry.read_head(person.vault).title for entry in Entry.objects.all())
+
+
+def test_overdue_is_gone_for_good(committed_people, as_worker, written):
+    ana, ben = committed_people.ana, committed_people.ben
+    for person in (ana, ben):
+        for title, days in [("overdue", 31), ("in the trash", 29), ("live", None)]:
+            entry = written(person, title=title)
+            if days:
+                with identity("writer", person.user.pk):
+                    entry.trashed_at = timezone.now() - timedelta(days=days)
+                    entry.save()
+    as_worker()
+    empty_trash.func(0)
+    assert titles(ana) == titles(ben) == ["in the trash", "live"]
+
+
+def test_the_worker_as_itself_finds_owners_of_trash_and_no_word(committed_people, as_worker, written):
+    written(committed_people.ana, title="live")
+    as_worker()
+    assert list(Entry.objects.values_list("owner_id")) == []
+    for column in ("head", "body", "key", "written_at"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            list(Entry.objects.values_list(column))
