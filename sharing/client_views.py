@@ -91,6 +91,8 @@ def invitation(request: PersonRequest, token: str) -> HttpResponseBase:
     except (Unreadable, Connection.DoesNotExist, Refused) as reason:
         again = isinstance(reason, AlreadyConnected)
         return render(request, "clients/invitation_over.html", {"again": again}, status=409 if again else 404)
+    if not found.is_open:
+        return redirect("clients:client", found.pk)
     return render(request, "clients/invitation.html", {"connection": found})
 
 

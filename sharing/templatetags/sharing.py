@@ -5,9 +5,13 @@ from uuid import UUID
 
 from django import template
 from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from journal.models import Entry
 from sharing.content import Content
+from sharing.ledger import Line
 from sharing.models import Consent
 from vault.session import OpenVault
 
@@ -33,6 +37,19 @@ def shared_with(context: Context, entry: Entry) -> dict[str, object]:
 def _has_changed(consent: Consent, entry: Entry, vault: OpenVault) -> bool:
     note = consent.read_note(vault)
     return note is not None and Content.of(entry, vault, note.choice).digest != note.digest
+
+
+@register.simple_tag
+def title_of(line: Line) -> str:
+    """A thing's name for a sentence of the ledger: in the writer's voice, and a link while it is shared."""
+    if line.title is None or line.consent is None:
+        return format_html('<span class="soft">{}</span>', _("an entry you deleted"))
+    name = line.title or _("something without a title")
+    if not line.can_take_back:
+        return format_html('<span class="voice">{}</span>', name)
+    return format_html(
+        '<a class="voice" href="{}">{}</a>', reverse("journal:entry", args=[line.consent.entry_id]), name
+    )
 
 
 @register.simple_tag(takes_context=True)
