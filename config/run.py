@@ -115,7 +115,7 @@ def collect_static() -> None:
 
 def _leave(number: int, frame: object) -> NoReturn:
     for each in SIGNALS:
-        signal.signal(each, signal.SIG_IGN)  # we are stopping already: in order, and within seconds
+        signal.signal(each, lambda *_: None)  # we are stopping already: in order, and within seconds
     sys.exit(0)
 
 
