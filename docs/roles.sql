@@ -12,6 +12,7 @@
 --     GRANT CONNECT ON DATABASE bothways TO bothways_web, bothways_worker;
 --     \connect bothways
 --     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+--     ALTER SCHEMA public OWNER TO bothways_owner;
 --
 -- and tell Bothways:
 --

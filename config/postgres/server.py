@@ -299,3 +299,4 @@ class _Server:
             connection.execute("GRANT CONNECT ON DATABASE bothways TO bothways_web, bothways_worker")
         with psycopg.connect(**login, dbname=DATABASE, autocommit=True) as connection:
             connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+            connection.execute("ALTER SCHEMA public OWNER TO bothways_owner")
