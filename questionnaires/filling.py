@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -45,6 +44,11 @@ class Turn:
         given, refused = read(shown, data)
         return cls(form, section, shown, given, refused, emptied(shown, data) - set(given) - set(refused))
 
+    def is_kept_in(self, answers: Answers) -> bool:
+        """Whether nothing would change: only the reply to an earlier, equal turn was lost."""
+        same = all(answers.get(name) == value for name, value in self.given.items())
+        return same and not self.refused and not any(name in answers for name in self.cleared)
+
 
 def page(
     request: PersonRequest,
@@ -70,7 +74,7 @@ def page(
         "document": document,
         "section": step.section,
         "asked": asked(step.questions, answers | typed, errors),
-        "page": turn.form if turn and not differs else PageForm.load(response.revision, step.section),
+        "page": turn.form if turn and part else PageForm.load(response.revision, step.section),
         "number": steps.index(step) + 1,
         "count": len(steps) + 1,
         "care": needs_care(document, answers),
@@ -85,13 +89,19 @@ def save(request: PersonRequest, response: Response, document: Document) -> Http
     turn = Turn.of(request.POST, document)
     if turn is None:
         return render(request, "questionnaires/changed.html", {"response": response}, status=400)
-    sent = turn.form.cleaned_data
     try:
         response.answer(
-            request.vault, turn.given, based_on=sent["based_on"], page=sent["page"], cleared=turn.cleared
+            request.vault,
+            turn.given,
+            based_on=turn.form.cleaned_data["based_on"],
+            page=turn.form.cleaned_data["page"],
+            leaving=not request.htmx,
+            cleared=turn.cleared,
         )
     except Changed:
-        return differing(request, response.entry.id, document, turn)
+        response = request.user.responses.live().get(pk=response.pk)
+        if response.finished_at or not turn.is_kept_in(response.read_answers(request.vault)):
+            return differing(request, response, document, turn)
     answers = response.read_answers(request.vault)
     step = step_of(document, answers, turn.section)
     if step is None:
@@ -113,10 +123,11 @@ def stay(
     step: Step,
     turn: Turn,
 ) -> HttpResponse:
-    """The answer to a change alone: that it is saved; the questions again only where others are asked now."""
+    """The answer to a change alone: that it is saved; the form again only if it is another one now."""
     if turn.refused:
         return HttpResponse(next(iter(turn.refused.values())), status=400)
-    if list(step.questions) != turn.shown:
+    calm = "care" in request.POST
+    if list(step.questions) != turn.shown or calm != needs_care(document, answers):
         answer = page(request, response, document, answers, step, turn=turn, part="#question")
         answer["HX-Retarget"], answer["HX-Reswap"] = "#question", "outerMorph"
         return answer
@@ -156,12 +167,11 @@ def section_url(response: Response, number: int) -> str:
     return reverse("questionnaires:section", args=[response.pk, number])
 
 
-def differing(request: PersonRequest, pk: UUID, document: Document, turn: Turn) -> HttpResponse:
+def differing(request: PersonRequest, response: Response, document: Document, turn: Turn) -> HttpResponse:
     """Answered from another page meanwhile. Nothing is stored, nothing typed is lost: the person decides."""
     if request.htmx:
         said = _("Not saved: these answers were changed in another window. Continue shows you what is there.")
         return HttpResponse(said, status=409)
-    response = request.user.responses.live().get(pk=pk)
     answers = response.read_answers(request.vault)
     step = step_of(document, answers, turn.section)
     if response.finished_at or step is None:

@@ -184,16 +184,25 @@ class Response(models.Model):
         return response
 
     def answer(
-        self, vault: OpenVault, given: Answers, *, based_on: str, page: str = "", cleared: Iterable[str] = ()
+        self,
+        vault: OpenVault,
+        given: Answers,
+        *,
+        based_on: str,
+        page: str = "",
+        leaving: bool = False,
+        cleared: Iterable[str] = (),
     ) -> None:
         """Add these answers and take back the `cleared`, in one compare-and-set UPDATE; else `Changed`.
 
-        Answers that the way no longer leads to are kept until the round is finished.
+        Answers that the way no longer leads to are kept until the round is finished. `leaving` is the last
+        answer of its page: what the browser still sends from there, overtaken on its way, comes too late.
         """
-        kept = {name: value for name, value in self.read_answers(vault).items() if name not in set(cleared)}
+        gone = set(cleared)
+        kept = {name: value for name, value in self.read_answers(vault).items() if name not in gone}
         accepted = Q(revision=based_on) | (Q(page=page) if page else Q())
         changes = self._sealed(self.entry.open_key(vault), self.read_head(vault), kept | given)
-        self._write(accepted, changes | {"page": page})
+        self._write(accepted, changes | {"page": "" if leaving else page})
 
     def finish(self, vault: OpenVault) -> None:
         """End the round: what lies off the way is dropped, the rest is counted and can be found by search."""

@@ -37,7 +37,7 @@ def _side(document: Document, scale: Scale, side: str, now: Score, before: Score
     value, last = getattr(now, side), getattr(before, side, None)
     return {
         "side": side,
-        "words": _("too few answers") if value is None else nearest_answer(document, scale, value),
+        "words": _("Too few answers") if value is None else nearest_answer(document, scale, value),
         "percent": _percent(now, side),
         "last_words": "" if before is None or last is None else nearest_answer(document, scale, last),
         "last_percent": None if before is None else _percent(before, side),

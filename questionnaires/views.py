@@ -35,6 +35,8 @@ def catalogue(request: PersonRequest) -> HttpResponse:
 def show_catalogue(request: PersonRequest, status: int = 200) -> HttpResponse:
     rounds = request.user.responses.rounds(request.vault)
     offers = [offer(edition, rounds) for edition in Edition.objects.current()]
+    # The shortest first: it is the easiest to begin with.
+    offers.sort(key=lambda each: (each.edition.document["minutes"], each.edition.document["title"]))
     return render(request, "questionnaires/catalogue.html", {"offers": offers}, status=status)
 
 

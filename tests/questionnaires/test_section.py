@@ -173,6 +173,15 @@ def test_fear_is_met_with_calm_words_at_once(ana, talking):
     assert 'href="/help/"' in page
 
 
+def test_after_a_change_alone_too(ana, talking):
+    keep(ana, talking, sensed="yes", asked="no")
+    fields = opened(ana, talking, 6, sensed="yes", asked="no", what_holds=["afraid"])
+    answer = post(ana, talking, 6, fields, go="", HX_Request="true")
+    assert "You wrote about fear" in answer.content.decode()
+    answer = post(ana, talking, 6, fields | {"care": "shown"}, go="", HX_Request="true")
+    assert answer.content.decode().startswith("Saved")
+
+
 # By itself
 
 
@@ -227,6 +236,29 @@ def test_two_windows_cannot_mix_and_nothing_chosen_is_lost(ana, response):
     answer = post(ana, response, 1, here | again | {"glad.me": "partly", "near.me": "a-little"})
     assert answer.status_code == 302
     assert kept(ana, response) == {"glad.me": "partly", "near.me": "a-little"}
+
+
+def test_what_a_page_sent_before_it_was_left_comes_too_late(ana, response):
+    fields = opened(ana, response, 1)
+    post(ana, response, 1, fields | {"glad.me": "mostly", "glad.them": "mostly"})
+    next_page = opened(ana, response, 2)
+    late = post(ana, response, 1, fields | {"glad.me": "a-little"}, go="", HX_Request="true")
+    assert late.status_code == 409
+    assert kept(ana, response) == {"glad.me": "mostly", "glad.them": "mostly"}
+    assert post(ana, response, 2, next_page | {"plans.me": "mostly"}).status_code == 302
+
+
+def test_a_lost_reply_is_no_conflict(ana, response):
+    fields = opened(ana, response, 1) | {"glad.me": "mostly"}
+    assert post(ana, response, 1, fields)["Location"] == url(response, 2)
+    assert post(ana, response, 1, fields)["Location"] == url(response, 2)
+
+
+def test_after_a_refusal_the_page_goes_on(ana, talking):
+    page = post(ana, talking, 6, opened(ana, talking, 6, they_asked="no")).content.decode()
+    again = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("based_on", "page")}
+    fields = opened(ana, talking, 6, they_asked="no", sensed="no") | again
+    assert post(ana, talking, 6, fields).status_code == 302
 
 
 def test_a_change_alone_in_the_other_window_is_told_too(ana, response):
