@@ -1,10 +1,9 @@
-"""What allauth asks us: how people are saved, what mails and errors say, and how guesses are counted."""
+"""What allauth asks us: what resets a password, what mails and errors say, and how guesses are counted."""
 
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.gates import home
-from accounts.models import Therapist, User
+from accounts.models import User
 from accounts.requests import PersonRequest
 from vault.models import UserKeys
 
@@ -28,17 +27,6 @@ class Adapter(DefaultAccountAdapter):
         "rate_limited": _("A mail was sent a moment ago. Wait half a minute before you ask for another."),
         "invalid_password_reset": _("This link has been used or is too old."),
     }
-
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """An address that nobody has confirmed belongs to whoever signs up with it last."""
-        email = form.cleaned_data["email"].lower()
-        user = User.objects.filter(email=email).first() or user
-        EmailAddress.objects.filter(user_id=user.pk).delete()
-        Therapist.objects.filter(pk=user.pk).discard()
-        user.email, user.kind, user.time_zone = email, form.kind, form.cleaned_data["time_zone"]
-        user.set_password(form.cleaned_data["password1"])
-        user.save()
-        return user
 
     def set_password(self, user: User, password: str) -> None:
         """A reset by mail: the account opens, the journal keeps waiting for the old password or the code."""

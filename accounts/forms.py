@@ -1,5 +1,6 @@
 """What people type to sign up, sign in, unlock, and set their account up."""
 
+import uuid
 import zoneinfo
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ from allauth.account.fields import PasswordField, SetPasswordField
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +17,14 @@ from accounts.models import Therapist, User
 from vault import codes
 from vault.cipher import Unreadable
 from vault.models import UserKeys
-from vault.session import pretend_to_unlock, unlock
+from vault.session import unlock
 
 LONG_ENOUGH = _(
     "At least 12 characters. A few words in a row are good; pasting from a password manager is fine."
 )
+
+# How often allauth looks a new person up before it sends the code; for a known address it does not.
+ALLAUTH_LOOKS = 4
 
 
 class WordsOnTheField:
@@ -73,23 +78,46 @@ class SignupForm(WordsOnTheField, allauth.SignupForm):
         return zone if zone in zoneinfo.available_timezones() else "UTC"
 
     def validate_unique_email(self, value: str) -> str:
+        # Both are asked each time: "or" would be quicker for an address that is known.
+        confirmed = EmailAddress.objects.filter(email=value, verified=True).exists()
         self.account_already_exists = (
-            EmailAddress.objects.filter(email=value, verified=True).exists()
-            or User.objects.filter(email=value, last_login__isnull=False).exists()
+            User.objects.filter(email=value, last_login__isnull=False).exists() or confirmed
         )
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
-            # As long, and the same cookie: neither the clock nor the browser tells that the address is known.
-            UserKeys.pretend_to_make(self.cleaned_data["password1"])
-            pretend_to_unlock(request)
+            self.rehearse(request)
         return super().try_save(request)
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """The keys are sealed for this user, so they wait in the session until the address is confirmed."""
-        vault = UserKeys.make(user, self.cleaned_data["password1"])
-        unlock(request, vault, user.idle_minutes)
+    def rehearse(self, request: HttpRequest) -> None:
+        """The work of a sign-up, undone: neither the clock nor a cookie tells that the address is known."""
+        address, self.cleaned_data["email"] = self.cleaned_data["email"], f"{uuid.uuid4()}@example.invalid"
+        user = self.save(request, for_real=False)
+        self.cleaned_data["email"] = address
+        for _time in range(ALLAUTH_LOOKS):
+            EmailAddress.objects.filter(user_id=user.pk).first()
+
+    def save(self, request: HttpRequest, for_real: bool = True) -> User:
+        """An address that nobody has confirmed belongs to whoever signs up with it last."""
+        email, password = self.cleaned_data["email"], self.cleaned_data["password1"]
+        user = User.objects.filter(email=email).first() or User(email=email)
+        user.kind, user.time_zone = self.kind, self.cleaned_data["time_zone"]
+        user.set_password(password)
+        new = UserKeys.prepare(user, password)
+        with transaction.atomic():
+            user.save()
+            new.store()
+            EmailAddress.objects.filter(user_id=user.pk).delete()
+            EmailAddress.objects.create(user=user, email=email, primary=True)
+            self.save_profile(user)
+            transaction.set_rollback(not for_real)
+        # Sealed for this user, the keys wait in the session until the address is confirmed.
+        unlock(request, new.vault, user.idle_minutes)
+        return user
+
+    def save_profile(self, user: User) -> None:
+        Therapist.objects.filter(pk=user.pk).discard()
 
 
 class TherapistSignupForm(SignupForm):
@@ -105,11 +133,10 @@ class TherapistSignupForm(SignupForm):
     place = forms.CharField(label=_("Place"), max_length=120, help_text=_("The town where you work."))
     field_order = ["name", "license", "place", "email", "password1"]
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        super().signup(request, user)
-        Therapist.objects.create(
-            user=user, **{name: self.cleaned_data[name] for name in ("name", "license", "place")}
-        )
+    def save_profile(self, user: User) -> None:
+        super().save_profile(user)
+        profile = {name: self.cleaned_data[name] for name in ("name", "license", "place")}
+        Therapist.objects.create(user=user, **profile)
 
 
 class ConfirmEmailForm(WordsOnTheField, allauth.ConfirmEmailVerificationCodeForm):

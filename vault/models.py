@@ -2,10 +2,10 @@
 
 import os
 import uuid
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -95,22 +95,15 @@ class UserKeys(models.Model):
     @classmethod
     def make(cls, owner: models.Model, password: str) -> OpenVault:
         """New keys and a slot for the password. Whatever was sealed for older keys is lost to them."""
-        vault = OpenVault(owner.pk, Key.new())
-        keys, slot = cls._sealed_for(vault), vault.slot_for(password)
-        with transaction.atomic():
-            KeySlot.objects.filter(owner_id=owner.pk).delete()
-            cls.objects.filter(pk=owner.pk).delete()
-            keys.save(force_insert=True)
-            slot.save(force_insert=True)
-        return vault
+        new = cls.prepare(owner, password)
+        new.store()
+        return new.vault
 
     @classmethod
-    def pretend_to_make(cls, password: str) -> None:
-        """The work of a sign-up, for nobody: one hash of the account and one slot."""
-        make_password(password)
-        vault = OpenVault(uuid.uuid4(), Key.new())
-        cls._sealed_for(vault)
-        vault.slot_for(password)
+    def prepare(cls, owner: models.Model, password: str) -> "NewKeys":
+        """The slow half of `make`: Argon2 runs here, so call this outside a transaction."""
+        vault = OpenVault(owner.pk, Key.new())
+        return NewKeys(vault, cls._sealed_for(vault), vault.slot_for(password))
 
     @classmethod
     def _sealed_for(cls, vault: OpenVault) -> "UserKeys":
@@ -172,6 +165,22 @@ class UserKeys(models.Model):
 
     def _place(self, column: str) -> Place:
         return Place("vault_userkeys", column, self.pk, self.pk, self.key_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeys:
+    """Keys that are made and not yet in the database."""
+
+    vault: OpenVault
+    keys: UserKeys
+    slot: "KeySlot"
+
+    def store(self) -> None:
+        with transaction.atomic():
+            KeySlot.objects.filter(owner_id=self.vault.owner_id).delete()
+            UserKeys.objects.filter(pk=self.vault.owner_id).delete()
+            self.keys.save(force_insert=True)
+            self.slot.save(force_insert=True)
 
 
 class KeySlot(models.Model):

@@ -55,11 +55,6 @@ def unlock(request: Request, vault: OpenVault, idle_minutes: int) -> None:
     request.vault_cookie = _encode(secret)
 
 
-def pretend_to_unlock(request: Request) -> None:
-    """What the browser sees of an unlock: a sign-up must not tell whether the address has an account."""
-    request.vault_cookie = _encode(os.urandom(cipher.SECRET_BYTES))
-
-
 def lock(request: Request) -> None:
     request.session.pop(SESSION_KEY, None)
     request.vault = LockedVault()

@@ -1,0 +1,182 @@
+"""P24: sign-in, sign-up and reset tell nothing about whether an account exists; guessing is slowed, and never
+by locking the owner out."""
+
+import statistics
+import time
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.adapter import Adapter
+from accounts.models import User
+from tests.cast import PASSWORD
+from vault import cipher
+
+VARYING = {"Content-Length", "Expires", "Date"}
+FORMS = {
+    "sign-in": ("/accounts/login/", lambda address: {"login": address, "password": "wrong-wrong-wrong"}),
+    "sign-up": ("/accounts/signup/", lambda address: {"email": address, "password1": "moss-under-birch"}),
+    "therapist": (
+        "/accounts/signup/therapist/",
+        lambda address: {
+            "email": address,
+            "password1": "moss-under-birch",
+            "name": "N",
+            "license": "L",
+            "place": "P",
+        },
+    ),
+    "reset": ("/accounts/password/reset/", lambda address: {"email": address}),
+}
+
+
+def what_is_seen(path: str, form: dict[str, str]) -> tuple:
+    """Everything a browser gets, but for what is random in each answer; the page that follows, too."""
+    client = Client()
+    answer = client.post(path, form)
+    address = form.get("email") or form["login"]
+    pages = [answer.text.replace(address, "?")]
+    if answer.status_code == 302:
+        pages.append(client.get(answer.url).text.replace(address, "?"))
+    cookies = {name: {**morsel, "expires": ""} for name, morsel in answer.cookies.items()}
+    headers = {name: value for name, value in answer.headers.items() if name not in VARYING}
+    sizes = {name: len(morsel.value) for name, morsel in answer.cookies.items()}
+    return answer.status_code, headers, cookies, sizes, [without_token(page) for page in pages]
+
+
+def without_token(page: str) -> list[str]:
+    return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_equal_answers(people, name):
+    path, form = FORMS[name]
+    cache.clear()
+    known = what_is_seen(path, form(people.ana.user.email))
+    cache.clear()
+    assert what_is_seen(path, form("abc@example.org")) == known
+
+
+def test_equal_answers_to_a_wrong_code(people):
+    """The page after a sign-up goes on telling nothing: three wrong codes, another mail."""
+    seen = []
+    for address in (people.ana.user.email, "abc@example.org"):
+        cache.clear()
+        client = Client()
+        client.post("/accounts/signup/", FORMS["sign-up"][1](address))
+        cache.clear()
+        answers = [
+            client.post("/accounts/confirm-email/", form)
+            for form in ({"action": "resend"}, {"code": "1"}, {"code": "2"}, {"code": "3"}, {"code": "4"})
+        ]
+        seen.append([(a.status_code, without_token(a.text.replace(address, "?"))) for a in answers])
+    assert seen[0] == seen[1]
+
+
+def test_control_a_cookie_that_only_real_sign_ups_set_is_found(people, monkeypatch):
+    monkeypatch.setattr("accounts.forms.SignupForm.rehearse", lambda form, request: None)
+    with pytest.raises(AssertionError):
+        test_equal_answers(people, "sign-up")
+
+
+def work(monkeypatch, path: str, form: dict[str, str]) -> tuple[int, int, int]:
+    """What takes time in an answer: passwords stretched, mails sent, questions to the database."""
+    stretched = []
+    real = cipher.stretch
+    cache.clear()
+    sent = len(mail.outbox)
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
+        patch.setattr(cipher, "stretch", lambda *args, **kwargs: stretched.append(1) or real(*args, **kwargs))
+        Client().post(path, form)
+    return len(stretched), len(mail.outbox) - sent, len(queries)
+
+
+@pytest.mark.parametrize(
+    ("name", "passwords", "mails"), [("sign-in", 1, 0), ("sign-up", 2, 1), ("reset", 0, 1)]
+)
+def test_equal_work(people, monkeypatch, name, passwords, mails):
+    path, form = FORMS[name]
+    known = work(monkeypatch, path, form(people.ana.user.email))
+    unknown = work(monkeypatch, path, form("abc@example.org"))
+    assert known[:2] == unknown[:2] == (passwords, mails)
+    # A look-up takes a third of a millisecond.
+    assert abs(known[2] - unknown[2]) <= 3
+
+
+def test_control_a_sign_up_that_is_not_rehearsed_is_found(people, monkeypatch):
+    monkeypatch.setattr("accounts.forms.SignupForm.rehearse", lambda form, request: None)
+    with pytest.raises(AssertionError):
+        test_equal_work(people, monkeypatch, "sign-up", 2, 1)
+
+
+def medians(path: str, form, known: str, rounds: int = 15) -> float:
+    """By how many milliseconds the medians of a known and of unknown addresses differ."""
+    times: dict[str, list[float]] = {"known": [], "unknown": []}
+    for number in range(rounds):
+        for kind, address in (("known", known), ("unknown", f"nobody{number}@example.org")):
+            cache.clear()
+            client = Client()
+            began = time.perf_counter()
+            client.post(path, form(address))
+            times[kind].append(time.perf_counter() - began)
+    return abs(statistics.median(times["known"]) - statistics.median(times["unknown"])) * 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FORMS)
+def test_equal_times(people, name):
+    path, form = FORMS[name]
+    # A busy machine disturbs a measurement; a difference that is really there shows every time.
+    assert min(medians(path, form, people.ana.user.email) for _ in range(3)) < 5
+
+
+@pytest.mark.slow
+def test_control_a_password_that_is_not_hashed_for_strangers_is_found(people, monkeypatch, settings):
+    settings.ARGON2 = {"memory_kib": 16 * 1024, "passes": 2, "lanes": 1}
+    assert people.ana
+    monkeypatch.setattr(
+        "allauth.account.auth_backends.AuthenticationBackend._mitigate_timing_attack", lambda *args: None
+    )
+    path, form = FORMS["sign-in"]
+    assert min(medians(path, form, people.ana.user.email, rounds=5) for _ in range(2)) > 5
+
+
+@pytest.fixture
+def evaluated(monkeypatch):
+    """How many passwords were really compared."""
+    count = []
+    real = User.check_password
+    monkeypatch.setattr(User, "check_password", lambda user, raw: count.append(raw) or real(user, raw))
+    return count
+
+
+def test_of_many_guesses_ten_are_looked_at(people, evaluated):
+    cache.clear()
+    for number in range(40):
+        form = {"login": people.ana.user.email, "password": f"guess number {number}"}
+        assert Client().post("/accounts/login/", form).status_code in (400, 429)
+    assert len(evaluated) == 10
+
+
+def test_control_without_the_limit_all_are_looked_at(people, evaluated, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    for number in range(12):
+        Client().post("/accounts/login/", {"login": people.ana.user.email, "password": f"guess {number}"})
+    assert len(evaluated) == 12
+
+
+def test_the_owner_still_comes_in(people):
+    """A stranger's guesses slow the stranger; at the same address a reset by mail opens the way."""
+    cache.clear()
+    form = {"login": people.ana.user.email, "password": PASSWORD}
+    for number in range(15):
+        Client(REMOTE_ADDR="203.0.113.7").post("/accounts/login/", form | {"password": f"guess {number}"})
+    assert Client(REMOTE_ADDR="203.0.113.7").post("/accounts/login/", form).status_code == 400
+    assert Client(REMOTE_ADDR="198.51.100.4").post("/accounts/login/", form).status_code == 302
+    request = Client(REMOTE_ADDR="203.0.113.7").get("/accounts/login/").wsgi_request
+    Adapter(request)._delete_login_attempts_cached_email(request, email=people.ana.user.email)
+    assert Client(REMOTE_ADDR="203.0.113.7").post("/accounts/login/", form).status_code == 302
