@@ -113,7 +113,6 @@ class AutoSave extends HTMLElement {
     if (csrf) this.setToken(csrf);
     this.kept = version;
     this.failures = 0;
-    this.unveil();
     if (!this.unsaved) this.show("saved", { time });
     document.dispatchEvent(new CustomEvent("notes:saved"));
     return true;
@@ -222,13 +221,14 @@ class AutoSave extends HTMLElement {
       return this.say.unreachable;
     }
     document.dispatchEvent(new CustomEvent("notes:tell", { detail: "open" }));
-    await this.save();
+    if (await this.save()) this.unveil();
     return null;
   }
 
   async resume() {
     await this.freshToken();
-    await this.save();
+    // Words out of sight come back only to whoever opened what was locked, whenever they were saved.
+    if (await this.save()) this.unveil();
   }
 
   // The token of a session that began after this page was loaded stands in every page of it.

@@ -59,9 +59,12 @@ class IdleLock extends HTMLElement {
     // Words that could not be saved wait in this window's memory; all others are gone before the server is asked.
     if (!saved) say("notes:veil");
     else say("notes:empty");
-    await fetch(address, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+    const post = fetch(address, { method: "POST", body, redirect: "manual", keepalive: true });
+    const reached = await post.then(() => true, () => false);
     say("notes:tell", "lock");
-    if (saved) location.reload();
+    // Without a network nobody could tell the server: what waits is saved and locked as soon as there is one.
+    if (!reached) window.addEventListener("online", () => { this.locking = false; this.lock(); }, { once: true });
+    else if (saved) location.reload();
   }
 }
 

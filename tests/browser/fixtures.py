@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.site import Site, running
 from tests.cast import PASSWORD, Person
+from tests.conftest import connect
 
 # Without these Chromium asks its maker's hosts for this and that.
 QUIET = [
@@ -75,6 +77,7 @@ def device(chromium: Browser, site: Site, committed: None) -> Iterator[Callable[
     yield make
     for context in contexts:
         context.close()
+    wait_until_idle()
 
 
 @pytest.fixture
@@ -105,6 +108,18 @@ def visit(device: Callable[..., BrowserContext], site: Site) -> Callable[..., Pa
 @pytest.fixture(scope="session")
 def axe() -> str:
     return (Path(__file__).parent / "vendor/axe.min.js").read_text()
+
+
+def wait_until_idle() -> None:
+    """What a closed page still had on its way is written before the database is emptied."""
+    with connect("postgres") as database:
+        for _ in range(100):
+            busy = database.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'bothways_web' AND xact_start IS NOT NULL"
+            ).fetchone()
+            if busy == (0,):
+                return
+            time.sleep(0.05)
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from journal.models import Entry
 from journal.words import Draft
-from tests.browser.fixtures import DESKTOP, launch_options
+from tests.browser.fixtures import DESKTOP, launch_options, wait_until_idle
 from tests.browser.site import Site
 from tests.cast import Cast, Person
 from vault.identity import identity
@@ -33,6 +33,7 @@ def profile(playwright: Playwright, site: Site, committed, tmp_path: Path) -> It
     context.set_default_timeout(10_000)
     yield context
     context.close()
+    wait_until_idle()
 
 
 def everything_in(page: Page) -> str:
@@ -41,6 +42,12 @@ def everything_in(page: Page) -> str:
         "[...document.querySelectorAll('input, textarea')].map(field => field.value).join(' ')"
     )
     return f"{page.content()} {fields} {page.title()} {page.url}"
+
+
+def back(page: Page) -> None:
+    """Also from the back/forward cache, where nothing is loaded and so nothing ends loading."""
+    page.go_back(wait_until="commit")
+    page.wait_for_timeout(300)
 
 
 def storage_of(page: Page) -> str:
@@ -111,7 +118,7 @@ def test_nothing_is_left(
     assert clean(everything_in(page), kept, typed)
     assert clean(storage_of(page), kept, typed)
     for _ in range(6):
-        page.go_back()
+        back(page)
         assert clean(everything_in(page), kept, typed)
     reopened = profile.new_page()
     for address in (path, f"{path}edit/", "/", "/journal/"):
@@ -132,7 +139,7 @@ def test_the_search_finds_what_is_not_protected(profile: BrowserContext, site: S
     page.evaluate("word => { localStorage.kept = word }", stored)
     page.goto("/help/")
 
-    page.go_back()
+    back(page)
 
     assert shown in everything_in(page)
     assert typed in everything_in(page), "The back/forward cache is on."
