@@ -39,7 +39,11 @@ class Content:
             return cls(head.title, entry.about_on, entry.read_body(vault))
         response = entry.response
         copied = response.copy(vault, with_care=choice.answers and choice.care)
-        result = {name: copied[name] for name in ("scores", "answers") if getattr(choice, name)}
+        result = {}
+        if choice.scores and copied["scores"]["scales"]:
+            result["scores"] = copied["scores"]
+        if choice.answers and copied["answers"]:
+            result["answers"] = copied["answers"]
         return cls(copied["title"], entry.about_on, entry.read_body(vault) if choice.text else "", result)
 
     def as_json(self) -> dict[str, Any]:
@@ -53,10 +57,6 @@ class Content:
     def name(self) -> str:
         """How a sentence names it: an entry without a title, by how it begins."""
         return self.title or first_words(self.text)[:NAME_LENGTH]
-
-    @property
-    def is_blank(self) -> bool:
-        return not (self.text.strip() or self.result)
 
     @property
     def digest(self) -> str:

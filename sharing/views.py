@@ -126,9 +126,12 @@ def share(request: PersonRequest, entry_id: UUID) -> HttpResponseBase:
     content = Content.of(entry, request.vault, choosing.choice)
     connections = list(request.user.connections.connected().select_related("therapist"))
     form = ShareForm(request.POST or None, connections, content.digest)
-    context = {"entry": entry, "content": content, "choosing": choosing, "form": form}
+    is_blank = not (
+        content.text.strip() or content.result or (entry.kind == Entry.Kind.ENTRY and content.title)
+    )
+    context = {"entry": entry, "content": content, "choosing": choosing, "form": form, "is_blank": is_blank}
     status = 400 if form.is_bound else 200
-    if form.is_valid():
+    if form.is_valid() and not is_blank:
         if form.cleaned_data["digest"] == content.digest:
             chosen = form.cleaned_data["connection"]
             chosen.share(entry, content, choosing.choice, request.vault, form.ends_at)
