@@ -1,5 +1,6 @@
 """What a writing form posts, by itself or by its button, and every answer it can get."""
 
+import datetime
 import uuid
 
 from django.contrib import messages
@@ -86,7 +87,18 @@ def written_by_another(request: PersonRequest) -> HttpResponse:
 def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None) -> dict[str, object]:
     """What a page with the writing form needs."""
     names = request.user.tags.all().names(request.vault)
-    return {"form": form, "entry": entry, "known_tags": list(names.values())}
+    saved = last_saved(entry.changed_at) if entry else ""
+    return {"form": form, "entry": entry, "known_tags": list(names.values()), "saved": saved}
+
+
+def last_saved(moment: datetime.datetime) -> str:
+    """The first words of the line of saving; with the day, if that is not today."""
+    moment = timezone.localtime(moment)
+    time = date_format(moment, "H:i")
+    if moment.date() == timezone.localdate():
+        return _("Saved %(time)s") % {"time": time}
+    day = date_format(moment, "MONTH_DAY_FORMAT")
+    return _("Saved %(day)s, %(time)s") % {"day": day, "time": time}
 
 
 def beside(request: PersonRequest, conflict: Conflict) -> dict[str, object]:

@@ -103,12 +103,16 @@ def _hit(entry: Entry, vault: OpenVault, query: Query) -> Hit:
 
 
 def excerpt(words: str, terms: tuple[str, ...]) -> Pieces:
-    """The first sentence that holds a term, its terms marked; nothing if no sentence does."""
+    """The first sentence with the most terms in it, these marked; nothing if no sentence has any."""
+    best, most = "", 0
     for sentence in SENTENCE.finditer(words):
         folded = fold(sentence.group())
-        if any(term in folded for term in terms):
-            return _shortened(marked(" ".join(sentence.group().split()), terms))
-    return []
+        count = sum(term in folded for term in terms)
+        if count > most:
+            best, most = sentence.group(), count
+        if most == len(terms):
+            break
+    return _shortened(marked(" ".join(best.split()), terms))
 
 
 def _shortened(pieces: Pieces) -> Pieces:

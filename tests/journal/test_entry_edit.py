@@ -1,8 +1,10 @@
 """Writing on: over what the page was based on, or beside it."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from journal.models import Entry, Revision
 from tests.journal.sheet import AUTOSAVE, sheet
@@ -40,6 +42,14 @@ def test_the_page_holds_the_words(people, entry):
         "based_on": entry.revision,
         "id": str(entry.pk),
     }
+
+
+def test_the_line_says_when_it_was_saved(people, entry):
+    now = timezone.localtime(entry.changed_at)
+    assert f"Saved {now:%H:%M}" in people.ana.client.get(url(entry)).content.decode()
+    with identity("writer", people.ana.user.pk):
+        Entry.objects.update(changed_at=datetime(2026, 3, 12, 22, 14, tzinfo=UTC))
+    assert "Saved March 12, 22:14" in people.ana.client.get(url(entry)).content.decode()
 
 
 def test_saved(people, entry):

@@ -7,8 +7,12 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
-from journal.models import Entry
+from journal.models import Entry, Revision
 from journal.tasks import empty_trash
+from journal.words import Draft
+from questionnaires.models import Response
+from sharing.models import Consent, SharedCopy
+from tests import cast
 from vault.identity import identity
 
 
@@ -43,6 +47,21 @@ def test_overdue_is_gone_for_good(committed_people, as_worker, written):
     as_worker()
     empty_trash.func(0)
     assert titles(ana) == titles(ben) == ["in the trash", "live"]
+
+
+def test_answers_versions_and_copies_go_with_their_entry(committed_people, as_worker, written):
+    ana, cho = committed_people.ana, committed_people.cho
+    entry = written(ana, title="shared")
+    cast.conflict(ana, entry, Draft(body="Other."))
+    cast.share(ana, cast.connect(ana, cho, "Ana"), entry)
+    cast.begin(ana, "is-the-love-mutual")
+    with identity("writer", ana.user.pk):
+        Entry.objects.update(trashed_at=timezone.now() - timedelta(days=31))
+    as_worker()
+    empty_trash.func(0)
+    with identity("writer", ana.user.pk):
+        left = [model.objects.count() for model in (Entry, Revision, Response, SharedCopy, Consent)]
+    assert left == [0, 0, 0, 0, 1]  # a consent outlives what it was about
 
 
 def test_the_worker_as_itself_finds_owners_of_trash_and_no_word(committed_people, as_worker, written):

@@ -92,6 +92,7 @@ def test_the_sentence_of_a_hit():
         (" at all!", False),
     ]
     assert excerpt(words, ("soup",)) == []
+    assert excerpt("I left. They left, I said.", ("said", "left"))[0] == ("They ", False)
 
 
 def test_a_sentence_without_end_is_cut_around_its_hit():

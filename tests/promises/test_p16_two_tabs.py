@@ -149,13 +149,18 @@ class Tabs(RuleBasedStateMachine):
             assert any(text in place for place in [body or "", *kept]), f"{text} is lost"
 
 
-def run(ana: Person) -> None:
+def run(ana: Person, size: settings = SMALL) -> None:
     machine = type("AnasTabs", (Tabs,), {"ana": ana})
-    run_state_machine_as_test(machine, settings=SMALL)
+    run_state_machine_as_test(machine, settings=size)
 
 
 def test_no_text_is_overwritten_unseen(people):
     run(people.ana)
+
+
+@pytest.mark.slow
+def test_no_text_is_overwritten_unseen_in_a_thousand_runs(people):
+    run(people.ana, settings(SMALL, max_examples=1000, stateful_step_count=30))
 
 
 def test_control_saving_over_whatever_is_there(people, monkeypatch):
