@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
+from config.management.commands.make_demo import PASSWORD
+
 Go = Callable[[Page], object]
 
 
@@ -30,6 +32,14 @@ def along(path: str, *selectors: str) -> Go:
             page.wait_for_load_state()
 
     return go
+
+
+def enter(page: Page, who: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill(f"{who}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form button.main").click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
 def refused_sign_in(page: Page) -> None:
@@ -66,6 +76,10 @@ def locked(page: Page) -> None:
     page.wait_for_url("**/unlock/**")
 
 
+RESULT = "main .card a[href$='/result/']"
+SHARE = "main a[href^='/sharing/entries/']"
+CLIENT = "main a[href^='/clients/']"
+
 SCENES = [
     Scene("sign-in", "", at("/accounts/login/")),
     Scene("sign-in-refused", "", refused_sign_in),
@@ -86,7 +100,14 @@ SCENES = [
     Scene("search-found", "ana", found),
     Scene("trash", "ana", at("/journal/trash/")),
     Scene("questionnaires", "ana", at("/questionnaires/")),
+    Scene("result", "ana", along("/questionnaires/", RESULT)),
+    Scene("answers", "ana", along("/questionnaires/", RESULT, "main .actions a")),
+    Scene("share", "ana", along("/journal/", ".timeline h3 a", SHARE)),
+    Scene("share-result", "ana", along("/questionnaires/", RESULT, SHARE)),
+    # After the results: they fold away while the same questions are being answered.
     Scene("question", "ana", along("/questionnaires/", "main form button")),
+    Scene("connection", "ana", along("/sharing/", "main h2 a")),
+    Scene("end", "ana", along("/sharing/", "main h2 a", "main a[href$='/end/']")),
     Scene("sharing", "ana", at("/sharing/")),
     Scene("invite", "ana", at("/sharing/invite/")),
     Scene("ledger", "ana", at("/sharing/ledger/")),
@@ -103,10 +124,9 @@ SCENES = [
     Scene("sharing-empty", "ben", at("/sharing/")),
     Scene("ledger-empty", "ben", at("/sharing/ledger/")),
     Scene("clients", "dr-cho", at("/clients/")),
-    Scene("client", "dr-cho", along("/clients/", "main a[href^='/clients/']")),
-    Scene(
-        "shared-copy", "dr-cho", along("/clients/", "main a[href^='/clients/']", "main a[href^='/shared/']")
-    ),
+    Scene("client", "dr-cho", along("/clients/", CLIENT)),
+    Scene("shared-copy", "dr-cho", along("/clients/", CLIENT, "main a[href^='/shared/']")),
     Scene("account-therapist", "dr-cho", at("/account/")),
     Scene("admin", "eve", at("/admin/")),
+    Scene("account-editor", "eve", at("/account/")),
 ]

@@ -1,4 +1,7 @@
-"""Screenshots of every page with the demo people, in every size, light and dark: `bin/shots [names of scenes]`."""
+"""Screenshots of every page with the demo people, in every size, light and dark.
+
+`bin/shots` takes all; `bin/shots today result-phone` only those whose names begin like that.
+"""
 
 import contextlib
 import http.client
@@ -14,8 +17,20 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
 SHOTS = BASE / "var/shots"
-PASSWORD = "paper-boat-lantern"
 SIZES = {"phone": (360, 780), "tablet": (768, 1024), "desktop": (1280, 800), "wide": (1600, 1000)}
+LIGHT, DARK = ({"media": "screen", "color_scheme": scheme} for scheme in ("light", "dark"))
+FORMS = [
+    *(
+        (f"{size}-{media['color_scheme']}", media, at)
+        for size, at in SIZES.items()
+        for media in (LIGHT, DARK)
+    ),
+    ("rtl-phone", LIGHT, SIZES["phone"]),
+    ("rtl-desktop", LIGHT, SIZES["desktop"]),
+    # A desktop at 200 %.
+    ("zoomed", LIGHT, (640, 400)),
+    ("print", {"media": "print", "color_scheme": "light"}, (760, 1000)),
+]
 TALLEST = 6000
 
 
@@ -66,11 +81,13 @@ def shoot(names: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     django.setup()
-    from tests.browser.scenes import SCENES
+    from tests.browser.scenes import SCENES, enter
 
-    scenes = [scene for scene in SCENES if not names or scene.name in names]
-    shutil.rmtree(SHOTS, ignore_errors=True)
-    SHOTS.mkdir(parents=True)
+    wanted = tuple(names) or ("",)
+    scenes = [scene for scene in SCENES if any(takes(scene.name, name) for name in wanted)]
+    if not names:
+        shutil.rmtree(SHOTS, ignore_errors=True)
+    SHOTS.mkdir(parents=True, exist_ok=True)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
@@ -79,19 +96,19 @@ def shoot(names: list[str]) -> None:
             page = context.new_page()
             page.set_default_timeout(10_000)
             if who:
-                page.goto("/accounts/login/")
-                page.get_by_label("E-mail address").fill(f"{who}@example.org")
-                page.get_by_label("Password").fill(PASSWORD)
-                page.locator("main form button.main").click()
-                page.wait_for_load_state()
+                enter(page, who)
             for scene in scenes:
                 if scene.who == who:
-                    take(page, scene)
+                    take(page, scene, wanted)
             context.close()
         browser.close()
 
 
-def take(page, scene) -> None:
+def takes(scene: str, name: str) -> bool:
+    return scene.startswith(name) or name.startswith(f"{scene}-")
+
+
+def take(page, scene, wanted: tuple[str, ...]) -> None:
     from playwright.sync_api import Error
 
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -101,18 +118,13 @@ def take(page, scene) -> None:
     except Error as error:
         print(f"{scene.name}: {error.message.splitlines()[0]}", file=sys.stderr)
         return
-    for size, (width, height) in SIZES.items():
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            snap(page, f"{scene.name}-{size}-{scheme}", width, height)
-    page.emulate_media(color_scheme="light")
-    snap(page, f"{scene.name}-zoomed", 640, 400)
-    page.emulate_media(media="print")
-    snap(page, f"{scene.name}-print", 760, 1000)
-    page.emulate_media(media="screen")
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    snap(page, f"{scene.name}-rtl-phone", *SIZES["phone"])
-    snap(page, f"{scene.name}-rtl-desktop", *SIZES["desktop"])
+    for form, media, (width, height) in FORMS:
+        name = f"{scene.name}-{form}"
+        if not name.startswith(wanted):
+            continue
+        page.emulate_media(**media)
+        page.evaluate("rtl => { document.documentElement.dir = rtl ? 'rtl' : 'ltr' }", form.startswith("rtl"))
+        snap(page, name, width, height)
 
 
 def snap(page, name: str, width: int, height: int) -> None:
