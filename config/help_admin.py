@@ -1,5 +1,7 @@
 """How editors keep the table of help lines current."""
 
+from django.db import models
+
 from accounts.admin import EditorAdmin
 
 
@@ -7,3 +9,4 @@ class HelpLineAdmin(EditorAdmin):
     list_display = ("name", "country", "phone", "verified_on")
     list_filter = ("country",)
     search_fields = ("country", "name")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

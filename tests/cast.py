@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Therapist, User
+from config.models import HelpLine
 from journal.models import Conflict, Entry
 from journal.words import Draft
 from questionnaires.models import Edition, Response
@@ -24,6 +25,7 @@ from vault.identity import identity
 from vault.models import UserKeys
 from vault.session import OpenVault
 
+SOURCE = "https://example.org/lines"
 PASSWORD = "paper-boat-lantern"
 # What Ana writes in `everything`: a leak test looks for these.
 WORDS = ("marzipan", "quicksilver", "heliotrope", "nightingale", "palimpsest")
@@ -82,6 +84,44 @@ class Cast:
         with identity("writer", ana.user.pk):
             taken_back.withdraw()
         self.invitation = invite(ana, "Palimpsest")
+        with identity("editor", self.eve.user.pk):
+            self.edition = Edition.objects.order_by("pk").first()
+            self.line = HelpLine.objects.create(country="Utopia", name="Night line", phone="116 000", source=SOURCE)
+
+    def arguments(self, url_name: str) -> dict[str, object]:
+        """What `everything` made, as the arguments of this URL."""
+        namespace, _, name = url_name.rpartition(":")
+        if namespace == "admin":
+            rows = {
+                "accounts_therapist": self.cho.user.pk,
+                "config_helpline": self.line.pk,
+                "questionnaires_edition": self.edition.pk,
+                "questionnaires_questionnaire": self.edition.questionnaire_id,
+            }
+            model, _, action = name.rpartition("_")
+            if action in ("change", "delete", "history"):
+                return {"object_id": rows[model]}
+            return {"app_label": "accounts"} if name == "app_list" else {}
+        if namespace == "journal" and name.startswith("entry") and name != "entry_new":
+            settles = {"version": self.version.pk} if name == "entry_settle" else {}
+            return {"id": self.entry.pk, **settles}
+        if namespace == "questionnaires" and name not in ("catalogue", "begin"):
+            return {"id": self.response.pk, **({"number": 1} if name == "section" else {})}
+        return {
+            "sharing:connection": {"connection_id": self.connection.pk},
+            "sharing:confirm": {"connection_id": self.connection.pk},
+            "sharing:refuse": {"connection_id": self.connection.pk},
+            "sharing:end": {"connection_id": self.connection.pk},
+            "sharing:share": {"entry_id": self.entry.pk},
+            "sharing:take_back": {"consent_id": self.consent.pk},
+            "clients:invitation": {"token": self.invitation.token(self.ana.vault)},
+            "clients:client": {"connection_id": self.connection.pk},
+            "clients:confirm": {"connection_id": self.connection.pk},
+            "clients:refuse": {"connection_id": self.connection.pk},
+            "clients:end": {"connection_id": self.connection.pk},
+            "clients:shared_copy": {"consent_id": self.consent.pk},
+            "account_reset_password_from_key": {"uidb36": "0", "key": "x"},
+        }.get(url_name, {})
 
 
 def _person(name: str, kind: str) -> Person:

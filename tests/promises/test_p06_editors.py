@@ -1,5 +1,9 @@
 """P6: an editor, in admin or in SQL with the editor's role, sees no word and no count per person."""
 
+import re
+from html import unescape
+from urllib.parse import urljoin
+
 import psycopg
 import pytest
 from django.urls import reverse
@@ -49,29 +53,17 @@ def test_control_a_grant_on_words_is_found(committed):
 
 def admin_pages(client) -> dict[str, str]:
     """Every admin page that a link leads to from the index, by address."""
-    from html.parser import HTMLParser
-
-    class Links(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.found = []
-
-        def handle_starttag(self, tag, attrs):
-            if tag == "a":
-                self.found.append(dict(attrs).get("href") or "")
-
     pages, waiting = {}, [reverse("admin:index")]
     while waiting:
         address = waiting.pop()
-        if address in pages or not address.startswith("/admin/"):
+        # The columns' links sort what is already there, in endless combinations.
+        if address in pages or not address.startswith("/admin/") or "?o=" in address or "&o=" in address:
             continue
         answer = client.get(address)
         assert answer.status_code == 200, address
         pages[address] = answer.content.decode()
-        links = Links()
-        links.feed(pages[address])
-        base = address.split("?")[0]
-        waiting += [base + link if link.startswith("?") else link for link in links.found]
+        links = re.findall(r'<a [^>]*href="([^"]*)"', pages[address])
+        waiting += [urljoin(address, unescape(link)) for link in links]
     return pages
 
 
