@@ -82,7 +82,7 @@ def find(entries: EntryQuerySet, vault: OpenVault, query: Query, before: Cursor 
 
 
 def _in_batches(entries: EntryQuerySet, before: Cursor | None) -> Iterator[Entry]:
-    lean = entries.defer("head", "body")
+    lean = entries.only("owner", "about_on", "written_at", "revision", "key", "folded", "more")
     while True:
         batch = list((lean.after(before) if before else lean)[:BATCH])
         yield from batch
