@@ -72,7 +72,8 @@ def run(empty: bool) -> NoReturn:
         listener = started.enter_context(_listener(int(settings.PORT)))
         if folder:
             started.callback(server.stop, folder)
-            server.ensure(folder)
+            with _undisturbed():
+                server.ensure(folder)
         is_demo = prepare(empty)
         children = started.enter_context(_children(listener, is_demo))
         _until_it_answers(children["web"])
@@ -82,7 +83,8 @@ def run(empty: bool) -> NoReturn:
         while True:
             _check(children)
             if folder and not server.is_running(folder):
-                server.ensure(folder)
+                with _undisturbed():
+                    server.ensure(folder)
             time.sleep(0.5)
 
 
@@ -117,6 +119,19 @@ def _leave(number: int, frame: object) -> NoReturn:
     for each in SIGNALS:
         signal.signal(each, lambda *_: None)  # we are stopping already: in order, and within seconds
     sys.exit(0)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A signal waits: a process half-started would be left running."""
+    came: list[int] = []
+    for each in SIGNALS:
+        signal.signal(each, lambda number, _: came.append(number))
+    yield
+    for each in SIGNALS:
+        signal.signal(each, _leave)
+    if came:
+        _leave(came[0], None)
 
 
 @contextlib.contextmanager
@@ -157,26 +172,29 @@ def _children(listener: socket.socket, is_demo: bool) -> Iterator[dict[str, subp
     environment = os.environ | {"BOTHWAYS_CHILD": "1", "BOTHWAYS_DEMO": str(int(is_demo))}
     children = {}
     try:
-        children["web"] = subprocess.Popen(
-            [sys.executable, "-m", *WEB, "--bind", bind],
-            env=environment,
-            pass_fds=[listener.fileno()],
-            start_new_session=True,
-        )
-        children["worker"] = subprocess.Popen(
-            [sys.executable, *WORKER], env=environment | {"BOTHWAYS_LOGIN": "worker"}, start_new_session=True
-        )
+        with _undisturbed():
+            children["web"] = subprocess.Popen(
+                [sys.executable, "-m", *WEB, "--bind", bind],
+                env=environment,
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
+            )
+            children["worker"] = subprocess.Popen(
+                [sys.executable, *WORKER],
+                env=environment | {"BOTHWAYS_LOGIN": "worker"},
+                start_new_session=True,
+            )
         yield children
     finally:
         for child in children.values():
             child.terminate()
         deadline = time.monotonic() + PATIENCE
         for child in children.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # it, if it would not stop, and whatever it left
+            child.wait()
 
 
 def _check(children: dict[str, subprocess.Popen[bytes]]) -> None:
