@@ -4,6 +4,7 @@ import uuid
 import zoneinfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vault.cipher import Unreadable
+from vault.hashers import belongs_to
 from vault.models import OpenVault, UserKeys
 
 
@@ -108,6 +110,17 @@ class User(AbstractBaseUser):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """The hash is sealed for this person: in another row it is worth nothing."""
+        self.password = make_password(raw_password, salt=self.pk.hex)
+        self._password = raw_password
+
+    def check_password(self, raw_password: str | None) -> bool:
+        if self.has_usable_password() and not belongs_to(self.password, self.pk.hex):
+            make_password(raw_password, salt=self.pk.hex)
+            return False
+        return super().check_password(raw_password)
 
     def open_vault(self, secret: str) -> OpenVault:
         """By password or recovery code; Unreadable if it is neither. Keys are made at the first sign-in."""

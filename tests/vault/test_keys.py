@@ -122,7 +122,7 @@ def test_without_the_server_key_the_right_password_opens_nothing(keys, tmp_path,
 def test_the_hash_shows_nothing_and_two_alike_differ(mia):
     other = User.objects.create_user("ben@example.org", PASSWORD)
     assert mia.password != other.password
-    assert mia.password.startswith("sealed$")
+    assert mia.password.startswith(f"sealed${mia.pk.hex}$")
     assert len(mia.password) <= 255
     assert mia.check_password(PASSWORD)
     assert not mia.check_password(PASSWORD + " ")
@@ -136,9 +136,19 @@ def test_a_hash_of_another_cost_or_key_is_renewed_at_sign_in(mia, settings):
 
 
 def test_a_damaged_hash_is_a_wrong_password(mia):
-    for damaged in ("sealed$", "sealed$???", mia.password[:-4] + "AAAA"):
+    owner = mia.pk.hex
+    for damaged in ("sealed$", f"sealed${owner}$", f"sealed${owner}$???", mia.password[:-4] + "AAAA"):
         mia.password = damaged
         assert not mia.check_password(PASSWORD)
+
+
+def test_a_hash_of_another_row_is_worth_nothing(mia):
+    """Somebody who may write to the database signs in as another by no hash of their own."""
+    thief = User.objects.create_user("thief@example.org", "the-thiefs-own-password")
+    mia.password = thief.password
+    assert not mia.check_password("the-thiefs-own-password")
+    mia.password = thief.password.replace(thief.pk.hex, mia.pk.hex)
+    assert not mia.check_password("the-thiefs-own-password")
 
 
 def test_real_parameters(db, settings):

@@ -1,0 +1,73 @@
+"""Everything sealed that stands in the database, as somebody with a dump of it would find it."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+
+from cryptography.exceptions import InvalidTag
+
+from tests.conftest import connect
+from vault import cipher
+from vault.cipher import Key
+
+COLUMNS = """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = 'public' AND data_type = 'bytea' ORDER BY 1, 2
+"""
+
+
+def dump() -> Iterator[tuple[str, bytes]]:
+    """(table.column, bytes) of every binary value and of every hash of a password, past row security."""
+    with connect("postgres") as superuser:
+        for table, column in superuser.execute(COLUMNS).fetchall():
+            for (value,) in superuser.execute(f'SELECT "{column}" FROM "{table}"').fetchall():
+                if value:
+                    yield f"{table}.{column}", bytes(value)
+        for (value,) in superuser.execute("SELECT password FROM accounts_user").fetchall():
+            try:
+                yield "accounts_user.password", base64.b64decode(value.rpartition("$")[2])
+            except binascii.Error:
+                continue
+
+
+class Witness:
+    """Remembers the associated data of all that is sealed, which a thief would read off the source code."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.places: dict[bytes, bytes] = {}
+        self.keys: dict[bytes, bytes] = {}
+        self.real = cipher.AESGCM
+        monkeypatch.setattr(cipher, "AESGCM", self._watch)
+
+    def _watch(self, secret: bytes):
+        witness, aead = self, self.real(secret)
+
+        class Watched:
+            decrypt = aead.decrypt
+
+            def encrypt(self, nonce: bytes, data: bytes, place: bytes) -> bytes:
+                sealed = aead.encrypt(nonce, data, place)
+                witness.places[nonce + sealed], witness.keys[nonce + sealed] = place, secret
+                return sealed
+
+        return Watched()
+
+    def open(self, blob: bytes, key: Key) -> bytes | None:
+        """What a thief with this key reads, at the place where the blob was sealed for."""
+        place = self.places.get(after_header(blob))
+        return None if place is None else decrypt(self.real(key.secret), blob, place)
+
+
+def after_header(blob: bytes) -> bytes:
+    """Nonce, ciphertext and tag."""
+    return blob[cipher.HEADER_BYTES - cipher.NONCE_BYTES :]
+
+
+def decrypt(aead, blob: bytes, place: bytes) -> bytes | None:
+    rest = after_header(blob)
+    try:
+        framed = aead.decrypt(rest[: cipher.NONCE_BYTES], rest[cipher.NONCE_BYTES :], place)
+    except InvalidTag:
+        return None
+    length = int.from_bytes(framed[: cipher.LENGTH_BYTES])
+    return framed[cipher.LENGTH_BYTES : cipher.LENGTH_BYTES + length]
