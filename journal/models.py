@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -340,15 +340,24 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def find_or_make(self, vault: OpenVault, names: Iterable[str]) -> tuple[str, ...]:
         """Ids of the tags with these names, whatever their case; what is missing is made."""
         wanted = {fold(name): name.strip() for name in names if name.strip()}
-        if not wanted:
-            return ()
-        known: dict[str, str] = {}
-        for id_, name in self.names(vault).items():
-            known.setdefault(fold(name), id_)
-        new = [Tag.named(vault, name) for folded, name in wanted.items() if folded not in known]
-        Tag.objects.bulk_create(new)
-        known |= {fold(tag.read_name(vault)): str(tag.id) for tag in new}
+        known = self._ids_by_folded_name(vault) if wanted else {}
+        if wanted.keys() - known.keys():
+            known = self._make_missing(vault, wanted)
         return tuple(known[folded] for folded in wanted)
+
+    def _make_missing(self, vault: OpenVault, wanted: dict[str, str]) -> dict[str, str]:
+        """One transaction of a person at a time: sealed names cannot be unique by a constraint."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tags {vault.owner_id}"]
+            )
+        known = self._ids_by_folded_name(vault)
+        new = {folded: Tag.named(vault, name) for folded, name in wanted.items() if folded not in known}
+        Tag.objects.bulk_create(new.values())
+        return known | {folded: str(tag.id) for folded, tag in new.items()}
+
+    def _ids_by_folded_name(self, vault: OpenVault) -> dict[str, str]:
+        return {fold(name): id_ for id_, name in self.names(vault).items()}
 
 
 class Tag(models.Model):

@@ -72,13 +72,21 @@ def find(entries: EntryQuerySet, vault: OpenVault, query: Query, before: Cursor 
     """One page of what matches, newest first; reading stops as soon as the page is full."""
     matching = []
     for entry in _in_batches(entries.newest_first(), before):
-        if query.matches(f"{entry.read_folded(vault)} {fold(plain(entry.read_more(vault)))}"):
+        if query.matches(_all_words(entry, vault)):
             matching.append(entry.pk)
             if len(matching) > PAGE:
                 break
     shown = list(entries.filter(id__in=matching[:PAGE]).defer("folded").newest_first())
     hits = [_hit(entry, vault, query) for entry in shown]
     return Found(hits, shown[-1].cursor if len(matching) > PAGE else None)
+
+
+def _all_words(entry: Entry, vault: OpenVault) -> str:
+    """Folded; nothing if the row is damaged, which the timeline shows."""
+    try:
+        return f"{entry.read_folded(vault)} {fold(plain(entry.read_more(vault)))}"
+    except Unreadable:
+        return ""
 
 
 def _in_batches(entries: EntryQuerySet, before: Cursor | None) -> Iterator[Entry]:

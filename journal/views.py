@@ -49,7 +49,15 @@ class Line:
 
 
 def lines(entries: Iterable[Entry], vault: OpenVault) -> list[Line]:
-    return [Line(entry, entry.read_head(vault)) for entry in entries]
+    return [Line(entry, head_or_word(entry, vault)) for entry in entries]
+
+
+def head_or_word(entry: Entry, vault: OpenVault) -> Head:
+    """One damaged row must not hide all the others."""
+    try:
+        return entry.read_head(vault)
+    except Unreadable:
+        return Head(title=_("This entry cannot be opened"))
 
 
 # Pages to look at
@@ -114,7 +122,10 @@ def trash(request: PersonRequest) -> HttpResponse:
 @require_safe
 def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
     entry = get_object_or_404(request.user.entries, id=id)
-    draft = entry.as_draft(request.vault)
+    try:
+        draft = entry.as_draft(request.vault)
+    except Unreadable:
+        return render(request, "journal/unreadable.html", {"entry": entry}, status=409)
     mood = Mood(draft.mood).label if draft.mood else ""
     conflicts = list(entry.revisions.conflicts().defer("head", "body").order_by("kept_at"))
     context = {"entry": entry, "draft": draft, "mood": mood, "conflicts": conflicts}
@@ -138,7 +149,10 @@ def entry_edit(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     entry = get_object_or_404(request.user.entries, id=id)
     if entry.trashed_at:
         return redirect("journal:entry", entry.id)
-    form = DraftForm.opened(entry, entry.as_draft(request.vault))
+    try:
+        form = DraftForm.opened(entry, entry.as_draft(request.vault))
+    except Unreadable:
+        return redirect("journal:entry", entry.id)
     return render(request, "journal/entry_edit.html", writing(request, form, entry))
 
 
@@ -188,7 +202,7 @@ def entry_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     """Only from the trash, and only after the page has asked."""
     entry = get_object_or_404(request.user.entries.trashed(), id=id)
     if request.method != "POST":
-        context = {"entry": entry, "head": entry.read_head(request.vault)}
+        context = {"entry": entry, "head": head_or_word(entry, request.vault)}
         return render(request, "journal/entry_delete.html", context)
     entry.delete_for_good()
     messages.info(request, _("It is gone for good."))

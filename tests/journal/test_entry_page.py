@@ -4,6 +4,10 @@ import uuid
 
 import pytest
 
+from journal.models import Entry
+from tests.journal.sheet import sheet
+from vault.identity import identity
+
 pytestmark = pytest.mark.django_db
 
 
@@ -31,11 +35,29 @@ def test_read(people, entry):
 
 
 def test_an_open_conflict_is_offered(people, entry):
-    from tests.journal.sheet import sheet
-
     sent = sheet(people.ana, id=entry.pk, body="Other", based_on="0" * 32)
     people.ana.client.post(f"/entries/{entry.pk}/edit/", sent)
     assert "Look at both" in people.ana.client.get(f"/entries/{entry.pk}/").content.decode()
+
+
+def test_changed_bytes_are_refused_and_hide_nothing_else(people, entry, written):
+    written(people.ana, title="Whole", body="cold too")
+    with identity("writer", people.ana.user.pk):
+        damaged = Entry.objects.get(pk=entry.pk)
+        for column in ("head", "body", "folded"):
+            sealed = bytearray(getattr(damaged, column))
+            sealed[-1] ^= 1
+            setattr(damaged, column, bytes(sealed))
+        damaged.save()
+    answer = people.ana.client.get(f"/entries/{entry.pk}/")
+    assert answer.status_code == 409
+    assert "cannot be opened" in answer.content.decode()
+    assert people.ana.client.get(f"/entries/{entry.pk}/edit/")["Location"] == f"/entries/{entry.pk}/"
+    timeline = people.ana.client.get("/journal/").content.decode()
+    assert "This entry cannot be opened" in timeline
+    assert "Whole" in timeline
+    found = people.ana.client.post("/journal/search/", {"q": "cold"}, follow=True)
+    assert [hit.head.title for hit in found.context["found"].hits] == ["Whole"]
 
 
 def test_in_the_trash(people, entry):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import close_old_connections, connections
 from django.test import Client
 
-from journal.models import Entry, Revision
+from journal.models import Entry, Revision, Tag
 from tests.journal.sheet import AUTOSAVE, sheet
 from vault.identity import identity
 
@@ -40,10 +40,10 @@ def post(person, sent: dict[str, object], **options: object) -> int:
     return client.post("/entries/new/", sent, **options).status_code
 
 
-def kept(person) -> tuple[int, int]:
+def kept(person) -> list[int]:
     close_old_connections()
     with identity("writer", person.user.pk):
-        return Entry.objects.count(), Revision.objects.count()
+        return [model.objects.count() for model in (Entry, Revision, Tag)]
 
 
 def test_fifty_equal_submits_make_one_entry(committed_people):
@@ -51,7 +51,7 @@ def test_fifty_equal_submits_make_one_entry(committed_people):
     assert ana.client.get("/").status_code == 200
     sent = sheet(ana, title="Once", body="Only once.", tags="evening, night")
     assert at_once(lambda _: post(ana, sent)) == [302] * SUBMITS
-    assert kept(ana) == (1, 0)
+    assert kept(ana) == [1, 0, 2]
 
 
 def test_fifty_equal_saves_make_one_entry(committed_people):
@@ -59,7 +59,7 @@ def test_fifty_equal_saves_make_one_entry(committed_people):
     assert ana.client.get("/").status_code == 200
     sent = sheet(ana, body="Only once.")
     assert at_once(lambda _: post(ana, sent, headers=AUTOSAVE)) == [200] * SUBMITS
-    assert kept(ana) == (1, 0)
+    assert kept(ana) == [1, 0, 0]
 
 
 def test_control_without_a_submission_id_there_are_fifty(committed_people):
@@ -67,4 +67,4 @@ def test_control_without_a_submission_id_there_are_fifty(committed_people):
     assert ana.client.get("/").status_code == 200
     sent = sheet(ana, body="Only once.")
     assert at_once(lambda _: post(ana, sent | {"id": uuid.uuid4()})) == [302] * SUBMITS
-    assert kept(ana) == (SUBMITS, 0)
+    assert kept(ana) == [SUBMITS, 0, 0]
