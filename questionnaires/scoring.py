@@ -138,10 +138,14 @@ def band(scale: Scale, value: float) -> str:
 
 
 def nearest_answer(document: Document, scale: Scale, value: float) -> str:
-    """The answer whose value lies nearest: a mean of 4.2 reads as "Mostly"."""
+    """The answer whose value lies nearest, the higher of two: a mean of 4.2 reads as "Mostly"."""
     options = document.questions[document.items(scale)[0].question].options
-    valued = [(abs(option.value - value), option.label) for option in options if option.value is not None]
-    return min(valued, key=lambda each: each[0])[1] if valued else ""
+    valued = [
+        (abs(option.value - value), -option.value, option.label)
+        for option in options
+        if option.value is not None
+    ]
+    return min(valued)[2] if valued else ""
 
 
 def change(now: Score, before: Score | None) -> str | Promise:

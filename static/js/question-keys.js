@@ -4,8 +4,8 @@
 class QuestionKeys extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.pressed(event));
-    // Pressed anywhere on the page, as long as nothing else wants the key.
-    this.elsewhere = (event) => event.target === document.body && this.pressed(event);
+    // Pressed anywhere on the page, as long as nothing else wants the key; the heading has the focus at first.
+    this.elsewhere = (event) => event.target.matches("body, h1") && this.pressed(event);
     document.addEventListener("keydown", this.elsewhere);
   }
 

@@ -6,9 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from questionnaires.models import Edition, Response
-from tests.journal.conftest import written  # noqa: F401
+from tests.browser.fixtures import chromium, device, playwright, site, visit
+from tests.journal.conftest import written
 from tests.questionnaires.test_library import LOVE_TURNED, TALK_TURNED, answers_of
 from vault.identity import identity
+
+__all__ = ["chromium", "device", "playwright", "site", "visit", "written"]
 
 
 @pytest.fixture(scope="session")

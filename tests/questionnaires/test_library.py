@@ -9,7 +9,7 @@ import questionnaires
 from questionnaires.document import Condition, Document, load
 from questionnaires.faults import faults
 from questionnaires.journey import is_true, needs_care, path
-from questionnaires.scoring import Score, describe, score
+from questionnaires.scoring import Score, band, describe, nearest_answer, score
 
 LIBRARY = sorted((Path(questionnaires.__file__).parent / "library").glob("*.toml"))
 DOCUMENTS = {file.stem: load(file.read_text()) for file in LIBRARY}
@@ -140,6 +140,26 @@ def test_the_result_in_words():
         "You describe both of you as about equally open with each other.",
         "Taken together, both of you reach out and listen often.",
     ]
+
+
+@each_document
+def test_words_of_bands_agree_with_the_answers_beside_the_bars(document: Document):
+    whole = document.wholes[0]
+    pairs = {
+        "Not at all": "faint",
+        "A little": "faint",
+        "Partly": "mixed",
+        "Mostly": "strong",
+        "Completely": "strong",
+        "Almost never": "rarely",
+        "Rarely": "rarely",
+        "Sometimes": "sometimes",
+        "Often": "often",
+        "Almost always": "often",
+    }
+    for hundredth in range(100, 501):
+        value = hundredth / 100
+        assert band(whole, value) == pairs[nearest_answer(document, whole, value)]
 
 
 def asked(**answers) -> list[str]:

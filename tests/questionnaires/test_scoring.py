@@ -174,8 +174,9 @@ def test_fear_or_harm_ends_the_counting():
     assert score(PAIRS, pairs("5155", "3333") | {"fear": "no"}) == score(PAIRS, pairs("5155", "3333"))
 
 
-def test_a_mean_reads_as_the_nearest_answer():
-    assert nearest_answer(PAIRS, PAIRS.scale("whole"), 4.2) == "Answer 4"
+@pytest.mark.parametrize(("mean", "words"), [(1, "Answer 1"), (4.2, "Answer 4"), (4.5, "Answer 5")])
+def test_a_mean_reads_as_the_nearest_answer(mean, words):
+    assert nearest_answer(PAIRS, PAIRS.scale("whole"), mean) == words
 
 
 def both(me, them):

@@ -1,0 +1,103 @@
+"""Filling in with script: every answer saves itself, new questions come in place, the keyboard suffices."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.questionnaires.conftest import begun, edition
+
+pytestmark = pytest.mark.browser
+SAVED = re.compile(r"^Saved \d\d:\d\d$")
+
+
+@pytest.fixture
+def ana(published, committed_people):
+    return committed_people.ana
+
+
+def test_an_answer_saves_itself(ana, visit):
+    response = begun(ana, edition("is-the-love-mutual"))
+    page = visit(ana, f"/responses/{response.pk}/1/")
+    page.locator("#glad .me").get_by_label("Mostly").check()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.reload()
+    expect(page.locator("#glad .me").get_by_label("Mostly")).to_be_checked()
+
+
+def test_questions_open_and_close_in_place(ana, visit):
+    response = begun(ana, edition("can-you-communicate"))
+    page = visit(ana, f"/responses/{response.pk}/6/")
+    page.locator("#they-asked").get_by_label("In passing").check()
+    expect(page.locator("#asked")).to_have_count(0)
+    page.locator("#sensed").get_by_label("Yes", exact=True).check()
+    page.locator("#asked").get_by_label("Yes, I have asked").check()
+    page.locator("#what-happened").get_by_label("They stayed vague").check()
+    page.locator("#what-happened").get_by_label("They became distant").check()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.locator("#asked").get_by_label("No, not so far").check()
+    expect(page.locator("#what-happened")).to_have_count(0)
+    page.locator("#asked").get_by_label("Yes, I have asked").check()
+    expect(page.locator("#what-happened").get_by_label("They stayed vague")).to_be_checked()
+    expect(page.locator("#they-asked").get_by_label("In passing")).to_be_checked()
+
+
+def test_calm_words_come_at_once_and_go_again(ana, visit):
+    response = begun(ana, edition("can-you-communicate"))
+    page = visit(ana, f"/responses/{response.pk}/6/")
+    page.locator("#sensed").get_by_label("Yes", exact=True).check()
+    page.locator("#asked").get_by_label("No, not so far").check()
+    afraid = page.locator("#what-holds").get_by_label("I am afraid of what they might do")
+    calm = page.get_by_role("complementary", name="If you are afraid")
+    afraid.check()
+    expect(calm).to_be_visible()
+    afraid.uncheck()
+    expect(calm).to_have_count(0)
+
+
+def test_the_keyboard_suffices(ana, visit):
+    response = begun(ana, edition("is-the-love-mutual"))
+    page = visit(ana, f"/responses/{response.pk}/1/")
+    for digit in "43424142":
+        page.keyboard.press(digit)
+    expect(page.locator("#near .them").get_by_label("A little")).to_be_checked()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2/")
+    page.go_back()
+    expect(page.locator("input:checked")).to_have_count(8)
+
+
+def test_two_windows_are_told(ana, visit):
+    response = begun(ana, edition("is-the-love-mutual"))
+    here = visit(ana, f"/responses/{response.pk}/1/")
+    there = here.context.new_page()
+    there.goto(f"/responses/{response.pk}/1/")
+    there.locator("#glad .me").get_by_label("Mostly").check()
+    expect(there.locator("#saved")).to_have_text(SAVED)
+    here.locator("#glad .me").get_by_label("Partly").check()
+    expect(here.locator("#saved")).to_contain_text("Not saved")
+    here.get_by_role("button", name="Continue").click()
+    expect(here.get_by_role("alert")).to_contain_text("changed in another window")
+    expect(here.locator("#glad .me").get_by_label("Partly")).to_be_checked()
+    here.get_by_role("button", name="Continue").click()
+    here.wait_for_url("**/2/")
+
+
+def test_without_script_it_is_the_same_way(ana, visit):
+    response = begun(ana, edition("can-you-communicate"))
+    page = visit(ana, f"/responses/{response.pk}/6/", java_script_enabled=False)
+    page.locator("#sensed").get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("#asked").get_by_label("I began to").check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("#what-happened").get_by_label("They said that nothing was wrong").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What came of asking")
+    page.get_by_label("that stayed with you").fill("“Later.”")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("#what-happened").get_by_label("nothing was wrong")).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("that stayed with you")).to_have_value("“Later.”")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_role("main")).to_contain_text("Too few answers")
