@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from vault.cipher import Unreadable
-from vault.hashers import belongs_to
+from vault.hashers import belongs_to, contents, rewrapped
 from vault.models import OpenVault, UserKeys
 
 
@@ -121,6 +122,19 @@ class User(AbstractBaseUser):
             make_password(raw_password, salt=self.pk.hex)
             return False
         return super().check_password(raw_password)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password, not when its hash is only sealed under another server key."""
+        digest = contents(self.password) if self.has_usable_password() else b""
+        return salted_hmac(
+            "accounts.models.User.session", digest, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def rewrap_password(self) -> None:
+        """The hash under the current server key, unless the password has just been changed."""
+        renewed = rewrapped(self.password) if self.has_usable_password() else None
+        if renewed:
+            User.objects.filter(pk=self.pk, password=self.password).update(password=renewed)
 
     def open_vault(self, secret: str) -> OpenVault:
         """By password or recovery code; Unreadable if it is neither. Keys are made at the first sign-in."""

@@ -239,10 +239,17 @@ CREATE POLICY finds ON sharing_consent FOR SELECT TO bothways_worker USING (true
 CREATE POLICY finds ON sharing_connection FOR SELECT TO bothways_worker USING (true);
 CREATE POLICY finds ON sharing_sharedcopy FOR SELECT TO bothways_worker USING (true);
 
+-- rotate_server_key, as the owner, seals the ledgers' keys anew; it sees nothing else of these rows unsealed.
+CREATE POLICY rotation ON sharing_connection TO bothways_owner USING (true);
+
 -- Trashing an entry ends its shares; deleting it takes its title out of the ledger too ("an entry you deleted").
 -- Both run as whoever trashes: the writer, or the worker as that writer.
 CREATE OR REPLACE FUNCTION end_shares_of_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Wait for a reading that has begun: the door holds the same lock.
+  PERFORM FROM sharing_connection n WHERE n.owner_id = OLD.owner_id AND EXISTS (
+    SELECT FROM sharing_consent c WHERE c.connection_id = n.id AND c.entry_id = OLD.id
+  ) FOR NO KEY UPDATE;
   UPDATE sharing_consent SET withdrawn_at = now(), withdrawn_by_id = OLD.owner_id
     WHERE owner_id = OLD.owner_id AND entry_id = OLD.id AND withdrawn_at IS NULL AND ends_at > now();
   DELETE FROM sharing_sharedcopy USING sharing_consent c

@@ -17,3 +17,10 @@ class SharingConfig(AppConfig):
 
         for connection in Connection.objects.of(user).filter(ended_at__isnull=True):
             connection.end(user)
+
+    def rewrap(self) -> None:
+        """Every ledger's key under the current server key. As the owner: no other role sees all connections."""
+        from sharing.models import Connection
+
+        for connection in Connection.objects.using("owner").iterator():
+            connection.rewrap_ledger_key()

@@ -326,6 +326,11 @@ class Connection(models.Model):
     def open_ledger_key(self) -> Key:
         return Key.from_bytes(ring().unseal(self.ledger_key, self._place("ledger_key")))
 
+    def rewrap_ledger_key(self) -> None:
+        renewed = ring().renew(self.ledger_key, self._place("ledger_key"))
+        if renewed:
+            Connection.objects.using("owner").filter(pk=self.pk).update(ledger_key=renewed)
+
     def mark_seen(self, vault: OpenVault, count: int, last: bytes) -> bytes:
         return seal_json(
             vault.key("mark"), {"count": count, "last": last.hex()}, self._place("seen_mark"), pad=HEAD
@@ -422,7 +427,11 @@ class Consent(models.Model):
         return timezone.localdate(self.ends_at - datetime.timedelta(microseconds=1))
 
     def withdraw(self) -> None:
-        """Take it back: the copy and its key go in this transaction, and only then the answer."""
+        """Take it back: the copy and its key go in this transaction, and only then the answer.
+
+        It waits for a reading that has begun (the door locks the same row), so afterwards none goes on.
+        """
+        Connection.objects.select_for_update(no_key=True).only("id").get(pk=self.connection_id)
         unless_done = Consent.objects.filter(id=self.id, withdrawn_at__isnull=True)
         unless_done.update(withdrawn_at=timezone.now(), withdrawn_by=self.owner_id)
         SharedCopy.objects.filter(consent=self).delete()

@@ -25,6 +25,22 @@ def belongs_to(encoded: str, owner: str) -> bool:
     return encoded.split("$")[1:2] == [owner]
 
 
+def contents(encoded: str) -> bytes:
+    """What is sealed in it: the same after a rotation of the server key. Nothing if it does not open."""
+    try:
+        return SealedArgon2Hasher()._plain(encoded)
+    except Unreadable:
+        return b""
+
+
+def rewrapped(encoded: str) -> str | None:
+    """The same hash under the current server key; None if it is that already."""
+    hasher = SealedArgon2Hasher()
+    owner = encoded.split("$")[1]
+    blob = ring().renew(hasher._blob(encoded), hasher._place(owner))
+    return None if blob is None else hasher._encoded(owner, blob)
+
+
 class SealedArgon2Hasher(BasePasswordHasher):
     """`sealed$<owner>$<blob>`. In place of a salt, callers give the owner's id; the salt is random and sealed."""
 
@@ -34,7 +50,7 @@ class SealedArgon2Hasher(BasePasswordHasher):
         cost, own_salt = self._cost(), os.urandom(SALT_BYTES)
         digest = cipher.stretch(password, own_salt, *cost)
         blob = ring().seal(COST.pack(*cost) + own_salt + digest, self._place(salt))
-        return f"{self.algorithm}${salt}${base64.b64encode(blob).decode()}"
+        return self._encoded(salt, blob)
 
     def verify(self, password: str, encoded: str) -> bool:
         try:
@@ -58,6 +74,9 @@ class SealedArgon2Hasher(BasePasswordHasher):
     def harden_runtime(self, password: str, encoded: str) -> None:
         """Every row has the same cost soon after its next sign-in; nothing to even out."""
 
+    def _encoded(self, owner: str, blob: bytes) -> str:
+        return f"{self.algorithm}${owner}${base64.b64encode(blob).decode()}"
+
     def _cost(self) -> tuple[int, int, int]:
         return settings.ARGON2["memory_kib"], settings.ARGON2["passes"], settings.ARGON2["lanes"]
 
@@ -65,9 +84,12 @@ class SealedArgon2Hasher(BasePasswordHasher):
         return Place("accounts_user", "password", owner, owner)
 
     def _open(self, encoded: str) -> tuple[tuple[int, ...], bytes, bytes]:
-        plain = ring().unseal(self._blob(encoded), self._place(encoded.split("$")[1]))
+        plain = self._plain(encoded)
         cost, rest = COST.unpack(plain[: COST.size]), plain[COST.size :]
         return cost, rest[:SALT_BYTES], rest[SALT_BYTES:]
+
+    def _plain(self, encoded: str) -> bytes:
+        return ring().unseal(self._blob(encoded), self._place(encoded.split("$")[1]))
 
     def _blob(self, encoded: str) -> bytes:
         try:

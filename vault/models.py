@@ -230,6 +230,12 @@ class KeySlot(models.Model):
         user_key = cipher.unseal(self._inner_key(secret), inner, self._place("inner", key_id))
         return OpenVault(self.owner_id, Key.from_bytes(user_key), by_code=self.kind == self.Kind.RECOVERY)
 
+    def rewrap(self, key_id: str) -> None:
+        """The outer lock anew, unless somebody has just changed the slot."""
+        renewed = ring().renew(self.sealed, self._place("outer", key_id))
+        if renewed:
+            KeySlot.objects.filter(pk=self.pk, sealed=self.sealed).update(sealed=renewed)
+
     def _inner_key(self, secret: str) -> Key:
         if self.kind == self.Kind.PASSWORD:
             stretched = cipher.stretch(secret, self.salt, self.memory_kib, self.passes, self.lanes)

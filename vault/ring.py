@@ -1,6 +1,6 @@
 """The server's keys (KEK): a file outside the database, needed to open anything in it.
 
-One line a key, the newest last: its name and its secret, `s1 9f…`. Settings read this module before Django
+One line a key, the newest last. Settings read this module before Django
 stands, so it knows nothing of models; vault/models.py remembers which keys the database needs.
 """
 
@@ -47,6 +47,12 @@ class Ring:
     def unseal(self, blob: Blob, place: Place) -> bytes:
         return cipher.unseal(self.find(cipher.key_id(blob)), blob, place)
 
+    def renew(self, blob: Blob, place: Place) -> bytes | None:
+        """The same under the current key; None if it is that already."""
+        if cipher.key_id(blob) == self.current.id:
+            return None
+        return self.seal(self.unseal(blob, place), place)
+
 
 def ring() -> Ring:
     """The running server's keys; the file is read again when it changes."""
@@ -65,9 +71,9 @@ def read(path: Path | str) -> Ring:
 def _read(path: str, *_version: int) -> Ring:
     lines = Path(path).read_text("ascii", errors="replace").split("\n")
     try:
-        secrets = [bytes.fromhex(line.split()[1]) for line in lines if line.strip()]
-    except (IndexError, ValueError):
-        raise KeysMissing(f"The key file {path} is damaged: a line is not a name and a key.") from None
+        secrets = [bytes.fromhex(line) for line in lines if line.strip()]
+    except ValueError:
+        raise KeysMissing(f"The key file {path} is damaged: a line in it is not a key.") from None
     if not secrets or any(len(secret) != SECRET_BYTES for secret in secrets):
         raise KeysMissing(f"The key file {path} is damaged: it is empty or a key in it is cut short.")
     # The id comes from the secret: a file with other keys under the same names is noticed at once.
@@ -81,8 +87,9 @@ def make(path: Path | str) -> Ring:
 
 
 def add(path: Path | str) -> Ring:
-    """One more key, which seals from now on (`manage.py rotate_server_key`)."""
-    _write(Path(path), [*(key.secret for key in read(path).keys), os.urandom(SECRET_BYTES)], replace=True)
+    """One more key, which seals from now on. The one before stays to open; what is older goes."""
+    secrets = [read(path).current.secret, os.urandom(SECRET_BYTES)]
+    _write(Path(path), secrets, replace=True)
     return read(path)
 
 
@@ -92,7 +99,7 @@ def _write(path: Path, secrets: list[bytes], replace: bool) -> None:
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(descriptor, "w") as file:
-        file.writelines(f"s{number} {secret.hex()}\n" for number, secret in enumerate(secrets, 1))
+        file.writelines(f"{secret.hex()}\n" for secret in secrets)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -141,6 +148,17 @@ def check_ring(using: str = "default") -> None:
         )
     if not needed:
         raise KeysMissing(f"The database has no note of the key file {path}; run manage.py migrate first.")
+
+
+def rotate_ring(using: str = "owner") -> None:
+    """A new key to seal with. Its id stands in the database before anything is sealed with it."""
+    check_ring(using)
+    keys = add(settings.BOTHWAYS_KEYS)
+    _note(using, keys.current)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM vault_serverkey WHERE id <> ALL(%s)", [[key.id.hex() for key in keys.keys]]
+        )
 
 
 def _needed(using: str) -> set[str]:

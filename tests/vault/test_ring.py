@@ -44,11 +44,13 @@ def test_an_added_key_seals_and_the_old_one_still_opens(path):
     assert after.keys[0] == before.current != after.current
     assert after.unseal(blob, PLACE) == b"words"
     assert ring.secret_key(path) == secret_key
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o400
+    assert len(ring.add(path).keys) == 2
     with pytest.raises(Unreadable):
         before.unseal(after.seal(b"words", PLACE), PLACE)
 
 
-@pytest.mark.parametrize("text", ["", "s1\n", "s1 zz\n", "s1 abcd\n", "\x00\xff"])
+@pytest.mark.parametrize("text", ["", "\n", "zz\n", "abcd\n", "\x00\xff"])
 def test_a_damaged_file_is_said_to_be_damaged(path, text):
     path.write_text(text)
     with pytest.raises(KeysMissing, match="damaged"):
