@@ -1,12 +1,11 @@
 """The therapist's two doors: an invitation, found by its link, and words, opened one at a time and on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection as database
-from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from sharing.content import Content
@@ -29,26 +28,22 @@ def open_copy(therapist: User, vault: OpenVault, consent_id: UUID) -> Opened:
 
     Raises Consent.DoesNotExist for what is not shared with this therapist, or not any more.
     """
-    consent = (
-        Consent.objects.for_therapist()
-        .live()
-        .annotate(now=TransactionNow(), transaction=CurrentTransactionId())
-        .filter(therapist__verified_at__isnull=False, therapist__withdrawn_at__isnull=True)
-        .select_related("connection")
-        .defer("connection__owner_link", "connection__owner_key", "connection__seen_mark")
-        # One opening of a connection after the other: each is tied to the one before.
-        .select_for_update(no_key=True, of=("connection",))
-        .get(id=consent_id, therapist=therapist.pk)
+    # One opening of a connection after the other, and none while the writer takes something back: both lock this row.
+    connection = (
+        Connection.objects.of(therapist)
+        .connected()
+        .select_for_update(no_key=True, of=("self",))
+        .filter(consents=consent_id)
+        .first()
     )
-    _record(consent, consent.now, consent.transaction)
-    copy = SharedCopy.objects.filter(consent=consent).first()
-    if copy is None:
-        # Taken back between these statements. An opening that showed nothing never happened.
-        transaction.set_rollback(True)
+    if connection is None:
         raise Consent.DoesNotExist
+    line = _next_line(connection, consent_id)
+    _write(line)
+    copy = SharedCopy.objects.get(consent=line.consent)
     private_key = vault.private_key()
-    key = consent.connection.open_key(vault, private_key)
-    return Opened(consent, copy.read(key), consent.connection.read_name(vault, private_key))
+    content = copy.read(connection.open_key(vault, private_key))
+    return Opened(line.consent, content, connection.read_name(vault, private_key))
 
 
 def find_invitation(token: str) -> Connection:
@@ -62,17 +57,45 @@ def find_invitation(token: str) -> Connection:
     return Connection.objects.for_therapist().get(link_hash=hashed)
 
 
-def _record(consent: Consent, now: datetime, transaction_id: int) -> None:
-    earlier = Opening.objects.filter(connection=consent.connection_id).order_by("-number")
-    number, previous = earlier.values_list("number", "mac").first() or (0, b"")
-    opening = Opening(
+# The conditions of the policy once more, so that what it would refuse writes nothing instead of raising.
+RECORD = """
+INSERT INTO sharing_opening
+  (id, owner_id, connection_id, consent_id, therapist_id, number, opened_at, in_transaction, mac)
+SELECT %s, owner_id, connection_id, id, therapist_id, %s, transaction_timestamp(), pg_current_xact_id(), %s
+FROM sharing_consent
+WHERE id = %s AND withdrawn_at IS NULL AND ends_at > now() AND is_verified_therapist()
+"""
+
+
+def _next_line(connection: Connection, consent_id: UUID) -> Opening:
+    """The line to write for this reading: of this very transaction, as the database says, tied to the line before."""
+    last = Opening.objects.filter(connection=OuterRef("connection")).order_by("-number")
+    consent = (
+        connection.consents.for_therapist()
+        .live()
+        .annotate(
+            last_number=Subquery(last.values("number")[:1]),
+            last_mark=Subquery(last.values("mac")[:1]),
+            now=TransactionNow(),
+            transaction=CurrentTransactionId(),
+        )
+        .get(id=consent_id)
+    )
+    line = Opening(
         owner_id=consent.owner_id,
-        connection_id=consent.connection_id,
+        connection=connection,
         consent=consent,
         therapist_id=consent.therapist_id,
-        number=number + 1,
-        opened_at=now,
-        in_transaction=transaction_id,
+        number=(consent.last_number or 0) + 1,
+        opened_at=consent.now,
+        in_transaction=consent.transaction,
     )
-    opening.mac = opening.mark(consent.connection.open_ledger_key(), bytes(previous))
-    opening.save(force_insert=True)
+    line.mac = line.mark(connection.open_ledger_key(), bytes(consent.last_mark or b""))
+    return line
+
+
+def _write(line: Opening) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(RECORD, [line.id, line.number, bytes(line.mac), line.consent_id])
+        if not cursor.rowcount:
+            raise Consent.DoesNotExist
