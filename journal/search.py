@@ -77,8 +77,8 @@ def find(entries: EntryQuerySet, vault: OpenVault, query: Query, before: Cursor 
             if len(matching) > PAGE:
                 break
     shown = list(entries.filter(id__in=matching[:PAGE]).defer("folded").newest_first())
-    hits = [_hit(entry, vault, query) for entry in shown]
-    return Found(hits, shown[-1].cursor if len(matching) > PAGE else None)
+    hits = filter(None, (_hit(entry, vault, query) for entry in shown))
+    return Found(list(hits), shown[-1].cursor if len(matching) > PAGE else None)
 
 
 def _all_words(entry: Entry, vault: OpenVault) -> str:
@@ -99,9 +99,12 @@ def _in_batches(entries: EntryQuerySet, before: Cursor | None) -> Iterator[Entry
         before = batch[-1].cursor
 
 
-def _hit(entry: Entry, vault: OpenVault, query: Query) -> Hit:
-    head = entry.read_head(vault)
-    words = plain(f"{entry.read_body(vault)}\n{entry.read_more(vault)}")
+def _hit(entry: Entry, vault: OpenVault, query: Query) -> Hit | None:
+    try:
+        head = entry.read_head(vault)
+        words = plain(f"{entry.read_body(vault)}\n{entry.read_more(vault)}")
+    except Unreadable:
+        return None
     return Hit(
         entry,
         head,
