@@ -258,21 +258,20 @@ class _Server:
             ).stdout
             return "postgres" in ps and not ps.startswith("Z")
         for _ in range(200):
-            processes = self._processes()
-            if pid in processes or not processes:
-                return pid in processes
+            if self._works_here(pid):
+                return True
+            if not any(self._works_here(process.name) for process in Path("/proc").glob("[0-9]*")):
+                return False
             time.sleep(0.05)
         raise PostgresUnavailable(f"Processes of a PostgreSQL that has died still use {self.data}.")
 
-    def _processes(self) -> set[str]:
-        """Live processes in our data folder, as every process of PostgreSQL is."""
-        found = set()
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError, IndexError):
-                state = (process / "stat").read_text().rpartition(")")[2].split()[0]
-                if state not in "ZX" and os.readlink(process / "cwd") == str(self.data):
-                    found.add(process.name)
-        return found
+    def _works_here(self, pid: str) -> bool:
+        """Whether it is a live process in our data folder, as every process of PostgreSQL is."""
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            return state not in "ZX" and os.readlink(f"/proc/{pid}/cwd") == str(self.data)
+        except (OSError, IndexError):
+            return False
 
     def _wait(self) -> None:
         """Its state is the eighth line of the file (another process may have begun to start it and died)."""
