@@ -202,6 +202,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# TLS ends in the operator's proxy, which says from where somebody came; without one, nobody is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TLS else 0
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     # The key is e-mail and network address together, so that a stranger's guesses slow only the stranger.
