@@ -9,7 +9,7 @@ import math
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -264,13 +264,18 @@ def _read(kind: Any, value: Any, where: str) -> Any:
 
 def _build(kind: Any, value: Any, where: str) -> Any:
     _demand(isinstance(value, dict), where, "must be a table of fields")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     for name in value:
         _demand(name in hints, where, f"has a field “{name}” that nothing reads")
     for field in dataclasses.fields(kind):
         given = field.name in value or field.default is not dataclasses.MISSING
         _demand(given, where, f"lacks “{field.name}”")
     return kind(**{name: _read(hints[name], each, f"{where}: “{name}”") for name, each in value.items()})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _place(kind: Any, value: Any, number: int) -> str:

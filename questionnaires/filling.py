@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -17,8 +18,39 @@ from questionnaires.document import Answers, Document, Question, Section
 from questionnaires.forms import PageForm, as_typed, asked, emptied
 from questionnaires.journey import Step, missing, needs_care, path
 from questionnaires.models import Changed, Response
+from vault.models import OpenVault
 
 Sentences = Mapping[str, str | Promise]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A round, opened: its answers, and the steps through which they lead."""
+
+    response: Response
+    document: Document
+    answers: Answers
+
+    @classmethod
+    def of(cls, response: Response, vault: OpenVault) -> "Way":
+        return cls(response, response.read_edition(vault).parsed, response.read_answers(vault))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return path(self.document, self.answers)
+
+    @property
+    def needs_care(self) -> bool:
+        return needs_care(self.document, self.answers)
+
+    def step(self, section: Section) -> Step | None:
+        return next((step for step in self.steps if step.section == section), None)
+
+    def number(self, step: Step) -> int:
+        return self.steps.index(step) + 1
+
+    def url(self, number: int) -> str:
+        return reverse("questionnaires:section", args=[self.response.pk, number])
 
 
 @dataclass(frozen=True)
@@ -52,9 +84,7 @@ class Turn:
 
 def page(
     request: PersonRequest,
-    response: Response,
-    document: Document,
-    answers: Answers,
+    way: Way,
     step: Step,
     *,
     turn: Turn | None = None,
@@ -67,31 +97,31 @@ def page(
 
     `part` names a piece of it for htmx; a piece belongs to the same load of the page.
     """
-    steps = path(document, answers)
     typed = as_typed(turn.shown, request.POST) if turn else {}
     context = {
-        "response": response,
-        "document": document,
+        "response": way.response,
+        "document": way.document,
         "section": step.section,
-        "asked": asked(step.questions, answers | typed, errors),
-        "page": turn.form if turn and part else PageForm.load(response.revision, step.section),
-        "number": steps.index(step) + 1,
-        "count": len(steps) + 1,
-        "care": needs_care(document, answers),
+        "asked": asked(step.questions, way.answers | typed, errors),
+        "page": turn.form if turn and part else PageForm.load(way.response.revision, step.section),
+        "number": way.number(step),
+        "count": len(way.steps) + 1,
+        "care": way.needs_care,
         "differs": differs,
         "has_errors": bool(errors),
     }
     return render(request, f"questionnaires/section.html{part}", context, status=status)
 
 
-def save(request: PersonRequest, response: Response, document: Document) -> HttpResponseBase:
+def save(request: PersonRequest, way: Way) -> HttpResponseBase:
     """Keep what a form holds, then go where its button says; a change alone, by htmx, stays."""
-    turn = Turn.of(request.POST, document)
+    response, vault = way.response, request.vault
+    turn = Turn.of(request.POST, way.document)
     if turn is None:
         return render(request, "questionnaires/changed.html", {"response": response}, status=400)
     try:
         response.answer(
-            request.vault,
+            vault,
             turn.given,
             based_on=turn.form.cleaned_data["based_on"],
             page=turn.form.cleaned_data["page"],
@@ -100,80 +130,57 @@ def save(request: PersonRequest, response: Response, document: Document) -> Http
         )
     except Changed:
         response = request.user.responses.live().get(pk=response.pk)
-        if response.finished_at or not turn.is_kept_in(response.read_answers(request.vault)):
-            return differing(request, response, document, turn)
-    answers = response.read_answers(request.vault)
-    step = step_of(document, answers, turn.section)
+        if response.finished_at or not turn.is_kept_in(response.read_answers(vault)):
+            return differing(request, Way(response, way.document, response.read_answers(vault)), turn)
+    way = Way(response, way.document, response.read_answers(vault))
+    step = way.step(turn.section)
     if step is None:
         return redirect("questionnaires:response", response.pk)
-    if request.htmx:
-        return stay(request, response, document, answers, step, turn)
-    return go_on(request, response, document, answers, step, turn)
+    return stay(request, way, step, turn) if request.htmx else go_on(request, way, step, turn)
 
 
-def step_of(document: Document, answers: Answers, section: Section) -> Step | None:
-    return next((step for step in path(document, answers) if step.section == section), None)
-
-
-def stay(
-    request: PersonRequest,
-    response: Response,
-    document: Document,
-    answers: Answers,
-    step: Step,
-    turn: Turn,
-) -> HttpResponse:
+def stay(request: PersonRequest, way: Way, step: Step, turn: Turn) -> HttpResponse:
     """The answer to a change alone: that it is saved; the form again only if it is another one now."""
     if turn.refused:
         return HttpResponse(next(iter(turn.refused.values())), status=400)
     calm = "care" in request.POST
-    if list(step.questions) != turn.shown or calm != needs_care(document, answers):
-        answer = page(request, response, document, answers, step, turn=turn, part="#question")
+    if list(step.questions) != turn.shown or calm != way.needs_care:
+        answer = page(request, way, step, turn=turn, part="#question")
         answer["HX-Retarget"], answer["HX-Reswap"] = "#question", "outerMorph"
         return answer
     return HttpResponse(_("Saved %(time)s") % {"time": date_format(timezone.localtime(), "H:i")})
 
 
-def go_on(
-    request: PersonRequest,
-    response: Response,
-    document: Document,
-    answers: Answers,
-    step: Step,
-    turn: Turn,
-) -> HttpResponseBase:
-    steps = path(document, answers)
-    number = steps.index(step) + 1
-    back = request.POST.get("go") == "back"
-    errors = dict(turn.refused)
+def go_on(request: PersonRequest, way: Way, step: Step, turn: Turn) -> HttpResponseBase:
+    """On, back, or here again: where something is refused or lacking, or an answer opened more questions."""
+    number, back = way.number(step), request.POST.get("go") == "back"
+    errors: dict[str, str | Promise] = dict(turn.refused)
     if not back:
-        open_ = [question for at, question in missing(document, answers) if at == number]
         new = [question for question in step.questions if question not in turn.shown]
         if new and not errors:
-            # An answer opened more questions on the same page: they come first.
-            return redirect(f"{section_url(response, number)}#{new[0].key}")
-        lacking = {name for question in open_ for name in question.names if name not in answers}
-        errors |= {name: _("This one is needed to go on.") for name in lacking - set(errors)}
+            return redirect(f"{way.url(number)}#{new[0].key}")
+        errors = {**dict.fromkeys(lacking(way, number), _("This one is needed to go on.")), **errors}
     if errors:
-        return page(request, response, document, answers, step, turn=turn, errors=errors, status=400)
+        return page(request, way, step, turn=turn, errors=errors, status=400)
     if back:
-        return redirect(section_url(response, number - 1) if number > 1 else "questionnaires:catalogue")
-    if number < len(steps):
-        return redirect(section_url(response, number + 1))
-    return redirect("questionnaires:finish", response.pk)
+        return redirect(way.url(number - 1) if number > 1 else "questionnaires:catalogue")
+    if number < len(way.steps):
+        return redirect(way.url(number + 1))
+    return redirect("questionnaires:finish", way.response.pk)
 
 
-def section_url(response: Response, number: int) -> str:
-    return reverse("questionnaires:section", args=[response.pk, number])
+def lacking(way: Way, number: int) -> list[str]:
+    """The names of required answers that this step lacks."""
+    open_ = [question for at, question in missing(way.document, way.answers) if at == number]
+    return [name for question in open_ for name in question.names if name not in way.answers]
 
 
-def differing(request: PersonRequest, response: Response, document: Document, turn: Turn) -> HttpResponse:
+def differing(request: PersonRequest, way: Way, turn: Turn) -> HttpResponse:
     """Answered from another page meanwhile. Nothing is stored, nothing typed is lost: the person decides."""
     if request.htmx:
         said = _("Not saved: these answers were changed in another window. Continue shows you what is there.")
         return HttpResponse(said, status=409)
-    answers = response.read_answers(request.vault)
-    step = step_of(document, answers, turn.section)
-    if response.finished_at or step is None:
-        return render(request, "questionnaires/changed.html", {"response": response}, status=409)
-    return page(request, response, document, answers, step, turn=turn, differs=True, status=409)
+    step = way.step(turn.section)
+    if way.response.finished_at or step is None:
+        return render(request, "questionnaires/changed.html", {"response": way.response}, status=409)
+    return page(request, way, step, turn=turn, differs=True, status=409)

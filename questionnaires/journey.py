@@ -96,15 +96,6 @@ def first_open(document: Document, answers: Answers) -> int:
     return len(steps)
 
 
-def previous_step(number: int) -> int | None:
-    return number - 1 if number > 1 else None
-
-
-def next_step(document: Document, answers: Answers, number: int) -> int | None:
-    """The number of the step after this one, none after the last."""
-    return number + 1 if number < len(path(document, answers)) else None
-
-
 def needs_care(document: Document, answers: Answers) -> bool:
     """Whether an answer on the way speaks of fear or harm."""
     return any(

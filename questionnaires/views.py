@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import PersonRequest
 from journal.forms import DraftForm
 from questionnaires import filling, report
+from questionnaires.filling import Way
 from questionnaires.forms import BeginForm
-from questionnaires.journey import first_open, missing, needs_care, path
+from questionnaires.journey import first_open, missing
 from questionnaires.models import Changed, Edition, Incomplete, Response, Round
 
 
@@ -72,14 +73,14 @@ def begin(request: PersonRequest) -> HttpResponseBase:
 def response(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     """Where it stands: go on at the first open section, or read what was answered."""
     response = get_object_or_404(request.user.responses.live(), pk=id)
-    document, answers = response.read_edition(request.vault).parsed, response.read_answers(request.vault)
+    way = Way.of(response, request.vault)
     if not response.finished_at:
-        return redirect("questionnaires:section", id, first_open(document, answers))
+        return redirect(way.url(first_open(way.document, way.answers)))
     rounds = request.user.responses.rounds(request.vault, response.read_head(request.vault).questionnaire)
     context = {
         "response": response,
-        "document": document,
-        "answers": report.answers(document, answers, with_care=True),
+        "document": way.document,
+        "answers": report.answers(way.document, way.answers, with_care=True),
         "again": unfinished([each.response for each in rounds]),
     }
     return render(request, "questionnaires/response.html", context)
@@ -89,15 +90,14 @@ def response(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 def section(request: PersonRequest, id: uuid.UUID, number: int) -> HttpResponseBase:
     """One section on the way. POST keeps its answers and redirects."""
     response = get_object_or_404(request.user.responses.live(), pk=id)
-    document, answers = response.read_edition(request.vault).parsed, response.read_answers(request.vault)
+    way = Way.of(response, request.vault)
     if request.method == "POST":
-        return filling.save(request, response, document)
+        return filling.save(request, way)
     if response.finished_at:
         return redirect("questionnaires:result", id)
-    steps = path(document, answers)
-    if not 1 <= number <= len(steps):
+    if not 1 <= number <= len(way.steps):
         return redirect("questionnaires:response", id)
-    return filling.page(request, response, document, answers, steps[number - 1])
+    return filling.page(request, way, way.steps[number - 1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,20 +118,19 @@ def finish(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 
 
 def show_finish(request: PersonRequest, response: Response, status: int = 200) -> HttpResponse:
-    document, answers = response.read_edition(request.vault).parsed, response.read_answers(request.vault)
-    steps = path(document, answers)
+    way = Way.of(response, request.vault)
     left_open = [
         (number, step.section.title, count)
-        for number, step in enumerate(steps, 1)
-        if (count := sum(name not in answers for question in step.questions for name in question.names))
+        for number, step in enumerate(way.steps, 1)
+        if (count := sum(name not in way.answers for question in step.questions for name in question.names))
     ]
     context = {
         "response": response,
-        "document": document,
-        "needed": missing(document, answers),
+        "document": way.document,
+        "needed": missing(way.document, way.answers),
         "left_open": left_open,
-        "last": len(steps),
-        "care": needs_care(document, answers),
+        "last": len(way.steps),
+        "care": way.needs_care,
     }
     return render(request, "questionnaires/finish.html", context, status=status)
 
@@ -142,18 +141,19 @@ def result(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     response = get_object_or_404(request.user.responses.live(), pk=id)
     if not response.finished_at:
         return redirect("questionnaires:response", id)
-    document = response.read_edition(request.vault).parsed
-    head = response.read_head(request.vault)
+    way, head = Way.of(response, request.vault), response.read_head(request.vault)
     rounds = request.user.responses.rounds(request.vault, head.questionnaire)
     before = last_before(response, rounds)
     comparable = before is not None and before.head.edition == head.edition
     context = {
         "response": response,
-        "document": document,
-        "scores": report.scores(document, head.scores, before.head.scores if before and comparable else None),
+        "document": way.document,
+        "scores": report.scores(
+            way.document, head.scores, before.head.scores if before and comparable else None
+        ),
         "last_day": before.response.finished_at if before and comparable else None,
         "incomparable": before is not None and not comparable,
-        "care": needs_care(document, response.read_answers(request.vault)),
+        "care": way.needs_care,
         "again": unfinished([each.response for each in rounds]),
         "form": room_to_write(request, response),
     }

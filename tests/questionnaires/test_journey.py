@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.journey import first_open, missing, needs_care, next_step, on_path, path, previous_step
+from questionnaires.journey import first_open, missing, needs_care, on_path, path
 from tests.questionnaires.documents import document, question, when
 
 BRANCHING = document(
@@ -44,12 +44,6 @@ def test_an_answer_off_the_path_opens_nothing():
 def test_only_answers_on_the_path_count():
     answers = {"asked": "no", "how": "5", "pair.me": "1", "last": 3}
     assert on_path(BRANCHING, answers) == {"asked": "no", "last": 3}
-
-
-def test_steps_lead_to_each_other():
-    answers = {"asked": "yes", "how": "4"}
-    assert [previous_step(number) for number in (1, 2, 3)] == [None, 1, 2]
-    assert [next_step(BRANCHING, answers, number) for number in (1, 2, 3)] == [2, 3, None]
 
 
 def test_going_on_starts_at_the_first_step_with_nothing_answered():
