@@ -1,5 +1,7 @@
 """The way through a questionnaire, computed from the answers and never stored."""
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,35 +40,29 @@ def holds(document: Document, show_if: ShowIf | None, given: Answers) -> bool:
     return all(is_true(document, condition, given) for condition in show_if.all) and (not true or any(true))
 
 
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "equals": operator.eq,
+    "not": operator.ne,
+    "less": operator.lt,
+    "more": operator.gt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "contains": operator.contains,
+}
+
+
 def is_true(document: Document, condition: Condition, given: Answers) -> bool:
     """Whether a condition is met. What was not answered meets only `answered = false`."""
-    answer, wanted = given.get(condition.question), condition.value
+    question, answer = document.by_name[condition.question], given.get(condition.question)
     if condition.operator == "answered":
-        return (answer is not None) == wanted
+        return (answer is not None) == condition.value
     if answer is None:
         return False
-    match condition.operator:
-        case "equals":
-            return bool(answer == wanted)
-        case "not":
-            return bool(answer != wanted)
-        case "contains":
-            return wanted in answer
-    question = document.by_name[condition.question]
-    left, right = _rank(question, answer), _rank(question, wanted)
-    match condition.operator:
-        case "less":
-            return bool(left < right)
-        case "more":
-            return bool(left > right)
-        case "at_least":
-            return bool(left >= right)
-        case _:
-            return bool(left <= right)
+    return COMPARE[condition.operator](_rank(question, answer), _rank(question, condition.value))
 
 
 def _rank(question: Question, answer: Any) -> Any:
-    """What is compared: the place of an option among the options; numbers and ISO dates as they are."""
+    """What is compared: the place of an option among the options; all else as it is (ISO dates sort)."""
     return list(question.choices).index(answer) if question.kind in CHOOSE_ONE else answer
 
 
