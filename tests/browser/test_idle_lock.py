@@ -19,8 +19,10 @@ def test_idle_lock(committed_people, device):
     sign_in(page, ana.user.email)
     other.goto("/journal/")
     page.locator(".write").press_sequentially(WORDS)
-    page.clock.run_for(minutes(14))
+    page.clock.run_for(1500)
     expect(page.locator("[data-save-state]")).to_contain_text("Saved")
+    page.clock.run_for(minutes(14))
+    expect(page.locator(".write")).to_have_value(WORDS)
     page.clock.run_for(minutes(2))
     for tab in (page, other):
         tab.wait_for_url("**/unlock/**")
@@ -36,6 +38,8 @@ def test_somebody_who_writes_is_not_idle(committed_people, device):
     sign_in(page, committed_people.ana.user.email)
     for _ in range(3):
         page.locator(".write").press_sequentially("word ")
+        page.clock.run_for(1500)
+        expect(page.locator("[data-save-state]")).to_contain_text("Saved")
         page.clock.run_for(minutes(10))
     expect(page.locator(".write")).to_have_value("word word word ")
 
