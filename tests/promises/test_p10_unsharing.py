@@ -1,6 +1,5 @@
 """P10: unsharing holds from the first request that starts after the click returns."""
 
-import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +16,6 @@ from vault.identity import identity
 
 pytestmark = pytest.mark.usefixtures("committed")
 
-# bin/verify runs the thousand.
-RACES = int(os.environ.get("VERIFY_RACES", "20"))
 READERS = 3
 
 
@@ -78,9 +75,10 @@ def entry(committed_people):
     return cast.write(committed_people.ana, WALK)
 
 
-def test_no_reading_begins_after_the_click_returned(committed_people, connection, entry):
+@pytest.mark.parametrize("races", [20, pytest.param(1000, marks=pytest.mark.slow)])
+def test_no_reading_begins_after_the_click_returned(committed_people, connection, entry, races):
     early = 0
-    for _ in range(RACES):
+    for _ in range(races):
         consent = cast.share(committed_people.ana, connection, entry)
         race = Race(committed_people, consent).run()
         assert race.late == 0
