@@ -48,7 +48,7 @@ class EditionAdmin(ReadOnly, EditorAdmin):
     list_select_related = ("questionnaire",)
     fields = ("questionnaire", "number", "source", "published_at", "note", "reads")
 
-    @admin.display(description=_("reads"))
+    @admin.display(description=_("as it reads"))
     def reads(self, edition: Edition) -> str:
         """The whole edition as text: what is asked, when, and what is counted."""
         return render_to_string("questionnaires/_document.html", {"document": edition.parsed})

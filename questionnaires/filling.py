@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.requests import PersonRequest
 from questionnaires.answers import read
 from questionnaires.document import Answers, Document, Question, Section
-from questionnaires.forms import PageForm, as_typed, asked, emptied
+from questionnaires.forms import PageForm, as_typed, asked, emptied, id_of
 from questionnaires.journey import Step, missing, needs_care, path
 from questionnaires.models import Changed, Response
 from vault.models import OpenVault
@@ -102,7 +102,7 @@ def page(
         "response": way.response,
         "document": way.document,
         "section": step.section,
-        "asked": asked(step.questions, way.answers | typed, errors),
+        "asked": asked(step, way.answers | typed, errors),
         "page": turn.form if turn and part else PageForm.load(way.response.revision, step.section),
         "number": way.number(step),
         "count": len(way.steps) + 1,
@@ -158,7 +158,7 @@ def go_on(request: PersonRequest, way: Way, step: Step, turn: Turn) -> HttpRespo
     if not back:
         new = [question for question in step.questions if question not in turn.shown]
         if new and not errors:
-            return redirect(f"{way.url(number)}#{new[0].key}")
+            return redirect(f"{way.url(number)}#{id_of(step.section, new[0])}")
         errors = {**dict.fromkeys(lacking(way, number), _("This one is needed to go on.")), **errors}
     if errors:
         return page(request, way, step, turn=turn, errors=errors, status=400)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from questionnaires.document import CHOOSE_ONE, Answers, Option, Question, Section
+from questionnaires.journey import Step
 
 HEX = r"^[0-9a-f]{32}$"
 
@@ -63,15 +64,15 @@ class Row:
 class Asked:
     question: Question
     rows: tuple[Row, ...]
+    # What an address may name it by: its key would tell of what somebody was asked.
+    id: str
 
     @property
     def has_error(self) -> bool:
         return any(row.error for row in self.rows)
 
 
-def asked(
-    questions: Iterable[Question], answers: Answers, errors: Mapping[str, str | Promise] | None = None
-) -> list[Asked]:
+def asked(step: Step, answers: Answers, errors: Mapping[str, str | Promise] | None = None) -> list[Asked]:
     errors = errors or {}
     return [
         Asked(
@@ -79,9 +80,14 @@ def asked(
             tuple(
                 Row(question, name, answers.get(name, ""), errors.get(name, "")) for name in question.names
             ),
+            id_of(step.section, question),
         )
-        for question in questions
+        for question in step.questions
     ]
+
+
+def id_of(section: Section, question: Question) -> str:
+    return f"q{section.questions.index(question) + 1}"
 
 
 def as_typed(questions: Iterable[Question], data: QueryDict) -> Answers:
@@ -90,7 +96,7 @@ def as_typed(questions: Iterable[Question], data: QueryDict) -> Answers:
         name: data.getlist(name) if question.kind == "multiple" else data[name]
         for question in questions
         for name in question.names
-        if name in data
+        if name in data or question.kind == "multiple"
     }
 
 

@@ -199,6 +199,13 @@ def test_an_older_blob_of_the_same_round_does_not_open_under_the_new_revision(as
         response.read_answers(as_ana.vault)
 
 
+def test_a_round_goes_with_its_entry(ana, love):
+    response = finished(ana, love)
+    with identity("writer", ana.user.pk):
+        response.entry.delete_for_good()
+        assert not Response.objects.exists()
+
+
 # What the database itself says
 
 

@@ -92,6 +92,15 @@ def test_back_from_the_first_section_leads_to_the_catalogue(ana, response):
     assert post(ana, response, 1, opened(ana, response, 1), go="back")["Location"] == "/questionnaires/"
 
 
+def test_unticking_everything_is_not_lost_between_two_windows(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes", what_happened=["vague"])
+    here = opened(ana, talking, 6, sensed="yes", asked="yes")
+    keep(ana, talking, they_asked="no")
+    page = post(ana, talking, 6, here).content.decode()
+    assert 'type="checkbox"' in page
+    assert not re.search(r'type="checkbox"[^>]*checked', page)
+
+
 def test_after_the_last_section_comes_the_end(ana, response):
     assert post(ana, response, 5, opened(ana, response, 5))["Location"] == f"/responses/{response.pk}/finish/"
 
@@ -103,7 +112,8 @@ def test_stop_and_go_on_where_nothing_is_answered(ana, response):
 
 def test_an_answer_opens_questions_on_the_same_page_first(ana, talking):
     answer = post(ana, talking, 6, opened(ana, talking, 6, sensed="yes"))
-    assert answer["Location"] == f"{url(talking, 6)}#asked"
+    # The third question of the section; an address says no more.
+    assert answer["Location"] == f"{url(talking, 6)}#q3"
     assert opened(ana, talking, 6)["shown"] == [*ASKING, "asked"]
 
 
