@@ -1,11 +1,12 @@
 """The app that knows people."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "people"
+    verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
 
     def rewrap(self) -> None:
