@@ -7,6 +7,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -50,7 +51,22 @@ def lower(heading: Token) -> int:
     return min(int(heading.tag[1]) + 1, 6)
 
 
-PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 100}, renderer_cls=Renderer)
-PARSER.enable(["strikethrough", "table"])
-# "[her]: what she said" is words here, not the address of a link.
-PARSER.disable("reference")
+def parser(nesting: int) -> MarkdownIt:
+    options = {"html": False, "breaks": True, "maxNesting": nesting}
+    # "[her]: what she said" is words here, not the address of a link.
+    return MarkdownIt("commonmark", options, renderer_cls=Renderer).enable(EXTRAS).disable("reference")
+
+
+def inline(state: StateCore) -> None:
+    """In a line few levels are enough: with many, a row of brackets would take a minute."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            LINE.inline.parse(token.content, LINE, state.env, token.children)
+
+
+EXTRAS = ["strikethrough", "table"]
+LINE = parser(nesting=6)
+# Blocks need more: what lies deeper than the limit would be swallowed.
+PARSER = parser(nesting=100)
+PARSER.core.ruler.at("inline", inline)

@@ -1,8 +1,11 @@
 """Markdown comes out formatted and safe, and no word of it is swallowed."""
 
+import time
+
 import pytest
 
 from journal.markdown import LIMIT, render
+from journal.words import BODY_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,20 @@ def test_render(text, html):
 
 def test_nothing_deep_is_swallowed():
     assert "bottom" in render("> " * 40 + "bottom")
+
+
+@pytest.mark.parametrize("mark", ["[", "![", "*_", "`", ">", "&", "|a\n|-\n"])
+def test_pages_full_of_marks_take_no_minute(mark):
+    began = time.process_time()
+    render(mark * (BODY_LIMIT // 10 // len(mark)))
+    assert time.process_time() - began < 1
+
+
+def test_marks_within_marks():
+    assert render("[**a ~~b *c*~~**](https://example.org)") == (
+        '<p><a href="https://example.org" rel="noopener noreferrer nofollow">'
+        "<strong>a <s>b <em>c</em></s></strong></a></p>\n"
+    )
 
 
 def test_longer_than_anybody_writes_comes_plain():
