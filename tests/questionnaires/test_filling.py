@@ -25,6 +25,21 @@ def test_an_answer_saves_itself(ana, visit):
     expect(page.locator("[data-key=glad] .me").get_by_label("Mostly")).to_be_checked()
 
 
+def test_what_could_not_be_saved_is_said_and_continue_keeps_it(ana, visit):
+    response = begun(ana, edition("is-the-love-mutual"))
+    page = visit(ana, f"/responses/{response.pk}/1/")
+    page.locator("[data-key=glad] .me").get_by_label("Mostly").check()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.context.set_offline(True)
+    page.locator("[data-key=glad] .them").get_by_label("Partly").check()
+    expect(page.locator("#saved")).to_have_text("Not saved. Continue tries again.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/2/")
+    page.go_back()
+    expect(page.locator("input:checked")).to_have_count(2)
+
+
 def test_questions_open_and_close_in_place(ana, visit):
     response = begun(ana, edition("can-you-communicate"))
     page = visit(ana, f"/responses/{response.pk}/6/")
