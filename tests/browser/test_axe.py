@@ -1,4 +1,4 @@
-"""axe finds nothing to object to on any page, light and dark."""
+"""axe finds nothing to object to on any page, light and dark; nor does our own policy, nor a script fail."""
 
 from pathlib import Path
 
@@ -26,6 +26,9 @@ def objections(page: Page) -> list[str]:
 def test_axe(who, device, subtests):
     make()
     page = device().new_page()
+    refused = []
+    page.on("console", lambda said: "Content Security Policy" in said.text and refused.append(said.text))
+    page.on("pageerror", lambda error: refused.append(str(error)))
     if who:
         enter(page, who)
     for scene in SCENES:
@@ -38,6 +41,7 @@ def test_axe(who, device, subtests):
             page.wait_for_timeout(250)
             with subtests.test(scene=scene.name, scheme=scheme):
                 assert objections(page) == []
+    assert refused == []
 
 
 def test_axe_finds_what_is_wrong(device):
