@@ -54,7 +54,7 @@ def find_invitation(token: str) -> Connection:
     hashed = link_hash(read_token(token))
     with database.cursor() as cursor:
         cursor.execute("SELECT set_config('app.invitation', %s, true)", [hashed.hex()])
-    return Connection.objects.for_therapist().get(link_hash=hashed)
+    return Connection.objects.for_therapist().get(link_hash=hashed, ended_at__isnull=True)
 
 
 # The conditions of the policy once more, so that what it would refuse writes nothing instead of raising.

@@ -12,9 +12,12 @@ pytestmark = pytest.mark.django_db
 def test_not_the_same_ends_it(people):
     made = cast.invite(people.ana, "Ana")
     cast.accept(made, people.ana, people.cho)
+    with identity("writer", people.ana.user.pk):
+        token = made.token(people.ana.vault)
     people.cho.client.post(f"/clients/{made.pk}/refuse/")
     with identity("writer", people.ana.user.pk):
         found = Connection.objects.get(pk=made.pk)
+    assert people.cho.client.get(f"/clients/invitation/{token}/").status_code == 404
     assert (found.ended_by_id, found.therapist_link) == (people.cho.user.pk, None)
 
 
