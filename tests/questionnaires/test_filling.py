@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.questionnaires.conftest import begun, edition
+from tests.browser.test_axe import objections
+from tests.questionnaires.conftest import begun, edition, finished
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
@@ -116,3 +117,40 @@ def test_without_script_it_is_the_same_way(ana, visit):
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("main")).to_contain_text("Too few answers")
+
+
+def test_axe_finds_nothing_on_the_way(ana, visit):
+    talk = edition("can-you-communicate")
+    told = {"sensed": "yes", "asked": "yes", "what_happened": ["angry"], "the_anger": "afraid"}
+    response, earlier, fear = begun(ana, talk), finished(ana, talk), finished(ana, talk, **told)
+    page = visit(ana, f"/responses/{response.pk}/6/")
+    found = {}
+
+    def look(name):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(250)
+            found[f"{name}, {scheme}"] = objections(page)
+
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("something needed")
+    page.locator("[data-key=sensed]").get_by_label("Yes", exact=True).check()
+    page.locator("[data-key=asked]").get_by_label("No, not so far").check()
+    page.locator("[data-key=what-holds]").get_by_label("I am afraid").check()
+    expect(page.get_by_role("complementary", name="If you are afraid")).to_be_visible()
+    look("calm words")
+    page.goto(f"/responses/{response.pk}/finish/")
+    look("finish")
+    page.goto(f"/responses/{earlier.pk}/result/")
+    look("folded")
+    page.locator("details summary").first.click()
+    look("unfolded")
+    page.goto(f"/responses/{response.pk}/finish/")
+    page.get_by_role("button", name="Finish").click()
+    look("fear")
+    page.goto(f"/responses/{fear.pk}/")
+    look("answers")
+    page.goto("/questionnaires/")
+    look("catalogue")
+    assert {name: objected for name, objected in found.items() if objected} == {}
