@@ -111,7 +111,7 @@ class AutoSave extends HTMLElement {
   wasKept(version, { revision, saved_at: time, csrf }) {
     this.form.elements.based_on.value = revision;
     if (csrf) this.setToken(csrf);
-    this.kept = version;
+    this.kept = Math.max(this.kept, version);
     this.failures = 0;
     if (!this.unsaved) this.show("saved", { time });
     document.dispatchEvent(new CustomEvent("notes:saved"));

@@ -1,14 +1,14 @@
-// <word-count for="id_body">Words: <output>0</output></word-count> counts along.
+// <word-count for="id_body">Words: <span>0</span></word-count> counts along.
 
 class WordCount extends HTMLElement {
   connectedCallback() {
     const field = document.getElementById(this.getAttribute("for"));
-    const output = this.querySelector("output");
+    const number = this.querySelector("span");
     const segments = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
     const count = () => {
       let words = 0;
       for (const { isWordLike } of segments.segment(field.value)) if (isWordLike) words += 1;
-      output.value = words;
+      number.textContent = words;
     };
     field.addEventListener("input", count);
     count();
