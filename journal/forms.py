@@ -47,7 +47,6 @@ class DraftForm(forms.Form):
                 "placeholder": _("Write here."),
                 "autocomplete": "off",
                 "rows": 9,
-                "data-first": True,
                 "aria-label": _("Your words"),
             }
         ),

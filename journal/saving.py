@@ -86,6 +86,7 @@ def written_by_another(request: PersonRequest) -> HttpResponse:
 
 def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None) -> dict[str, object]:
     """What a page with the writing form needs."""
+    form.fields["body"].widget.attrs["data-first"] = True
     names = request.user.tags.all().names(request.vault)
     saved = last_saved(entry.changed_at) if entry else ""
     return {"form": form, "entry": entry, "known_tags": list(names.values()), "saved": saved}

@@ -16,6 +16,7 @@ def test_a_blank_sheet(people, written):
     assert f'name="owner" value="{people.ana.user.pk}"' in page
     assert "Something from before." not in page
     assert 'autocomplete="off"' in page
+    assert "data-first" in page
 
 
 def test_every_load_is_a_page_of_its_own(people):
