@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 from itertools import islice, product
 from typing import Any
@@ -21,6 +22,8 @@ from questionnaires.document import (
 from questionnaires.journey import is_true, path
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What a scale's sentences leave open.
+PLACES = ("part", "me", "them")
 ORDERED = (*CHOOSE_ONE, "number", "date")
 # More combinations of earlier answers than this are not tried out for one question.
 TRIES = 20_000
@@ -287,6 +290,9 @@ def _faults_of_scales(document: Document) -> Iterator[str]:
             yield f"{name} takes the mean of questions whose answers have different ranges."
         if scale.answers is not None and not 1 <= scale.answers <= len(items):
             yield f"{name} asks for {scale.answers} answers, but has {len(items)} questions."
+        lowest = min((low for low, _high in ranges), default=0)
+        if scale.bands and scale.method == "mean" and scale.bands[0].at_least > lowest:
+            yield f"{name} has no band for its lowest scores."
         yield from _faults_of_words(scale, name)
 
 
@@ -298,3 +304,7 @@ def _faults_of_words(scale: Scale, name: str) -> Iterator[str]:
         yield f"{name} has a band without words."
     if scale.bands and not scale.source.strip():
         yield f"{name} has bands, but does not say where they come from."
+    for field in fields(scale.words):
+        for place in re.findall(r"\{(.*?)\}", getattr(scale.words, field.name)):
+            if place not in PLACES:
+                yield f"{name} has a sentence with “{{{place}}}”, which nothing fills."

@@ -134,6 +134,10 @@ def test_any_data_is_a_document_or_malformed(data):
         assert isinstance(parse(data), Document)
 
 
+def scaled(**fields):
+    return document([question("q")], scales=[{"key": "s", "title": "S", "items": ["q"]} | fields])
+
+
 TWO = [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]
 
 
@@ -328,6 +332,14 @@ TWO = [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]
                 scales=[{"key": "s", "title": "S", "items": ["q"], "bands": [{"at_least": 1, "words": "x"}]}],
             ),
             "Scale “s” has bands, but does not say where they come from.",
+        ),
+        (
+            scaled(bands=[{"at_least": 2, "words": "x"}], source="Ours."),
+            "Scale “s” has no band for its lowest scores.",
+        ),
+        (
+            scaled(words={"me": "More in {theme}."}),
+            "Scale “s” has a sentence with “{theme}”, which nothing fills.",
         ),
     ],
 )

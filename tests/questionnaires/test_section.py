@@ -331,3 +331,10 @@ def test_queries_do_not_grow(ana, love, response, rows, queries):
     for _ in range(rows):
         finished(ana, love)
     assert queries(lambda: ana.client.get(url(response, 1))) == 7
+
+
+def test_an_address_names_no_question(ana, talking):
+    given = [{"sensed": "yes"}, {"sensed": "yes", "asked": "yes"}]
+    for answers in given:
+        answer = post(ana, talking, 6, opened(ana, talking, 6, **answers))
+        assert re.fullmatch(rf"/responses/{talking.pk}/6/#q\d", answer["Location"])
