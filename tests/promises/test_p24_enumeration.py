@@ -3,6 +3,7 @@ by locking the owner out."""
 
 import statistics
 import time
+import uuid
 
 import pytest
 from django.core import mail
@@ -113,25 +114,36 @@ def test_control_a_sign_up_that_is_not_rehearsed_is_found(people, monkeypatch):
         test_equal_work(people, monkeypatch, "sign-up", 2, 1)
 
 
-def medians(path: str, form, known: str, rounds: int = 15) -> float:
-    """By how many milliseconds the medians of a known and of unknown addresses differ."""
-    times: dict[str, list[float]] = {"known": [], "unknown": []}
+def difference(path: str, form, known: str | None, rounds: int = 40) -> float:
+    """By how many milliseconds a known address differs from an unknown one: the median over pairs.
+
+    Pairs, in turns, because a busy machine slows both of a pair alike. Without a known address it is the
+    difference that the machine itself makes.
+    """
+    differences = []
     for number in range(rounds):
-        for kind, address in (("known", known), ("unknown", f"nobody{number}@example.org")):
+        took = {}
+        pair = ["a", "b"] if number % 2 else ["b", "a"]
+        for which in pair:
+            address = known if known and which == "a" else f"{which}{uuid.uuid4()}@example.org"
             cache.clear()
             client = Client()
             began = time.perf_counter()
             client.post(path, form(address))
-            times[kind].append(time.perf_counter() - began)
-    return abs(statistics.median(times["known"]) - statistics.median(times["unknown"])) * 1000
+            took[which] = time.perf_counter() - began
+        differences.append(took["a"] - took["b"])
+    return abs(statistics.median(differences)) * 1000
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
-def test_equal_times(people, name):
+def test_equal_times(committed_people, name):
     path, form = FORMS[name]
-    # A busy machine disturbs a measurement; a difference that is really there shows every time.
-    assert min(medians(path, form, people.ana.user.email) for _ in range(3)) < 5
+    address = committed_people.ana.user.email
+    measured = min(difference(path, form, address) for _ in range(3))
+    if measured >= 5 and max(difference(path, form, None) for _ in range(3)) >= 5:
+        pytest.skip("This machine is too busy to measure five milliseconds.")
+    assert measured < 5
 
 
 @pytest.mark.slow
@@ -142,7 +154,7 @@ def test_control_a_password_that_is_not_hashed_for_strangers_is_found(people, mo
         "allauth.account.auth_backends.AuthenticationBackend._mitigate_timing_attack", lambda *args: None
     )
     path, form = FORMS["sign-in"]
-    assert min(medians(path, form, people.ana.user.email, rounds=5) for _ in range(2)) > 5
+    assert min(difference(path, form, people.ana.user.email, rounds=5) for _ in range(2)) > 5
 
 
 @pytest.fixture
