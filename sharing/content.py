@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from journal.models import Entry
@@ -30,7 +30,8 @@ class Content:
     title: str
     about_on: datetime.date
     text: str = ""
-    result: dict[str, Any] = field(default_factory=dict)
+    # What was ticked of a result; None where nothing was asked.
+    result: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, entry: Entry, vault: OpenVault, choice: Choice) -> "Content":
@@ -57,6 +58,12 @@ class Content:
     def name(self) -> str:
         """How a sentence names it: an entry without a title, by how it begins."""
         return self.title or first_words(self.text)[:NAME_LENGTH]
+
+    @property
+    def is_blank(self) -> bool:
+        """The title of a questionnaire alone is nothing that somebody said."""
+        said = self.text.strip() or self.result or (self.result is None and self.title.strip())
+        return not said
 
     @property
     def digest(self) -> str:

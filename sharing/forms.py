@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sharing.content import Choice
+from sharing.content import Choice, Content
 from sharing.models import Connection
 
 DEFAULT_DAYS = 30
@@ -55,7 +56,7 @@ class ChoiceForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    """With whom, and until which day. `digest` says which words the preview showed."""
+    """With whom, and until which day. The preview's digest, posted along, says which words were shown."""
 
     connection = forms.TypedChoiceField(
         label=_("With"), widget=forms.RadioSelect, error_messages={"required": _("Choose with whom.")}
@@ -67,15 +68,14 @@ class ShareForm(forms.Form):
         input_formats=["%Y-%m-%d"],
         error_messages={"required": _("Choose a day."), "invalid": _("Write the day as 2027-01-31.")},
     )
-    digest = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict | None, connections: Sequence[Connection], digest: str) -> None:
+    def __init__(self, data: QueryDict | None, connections: Sequence[Connection], content: Content) -> None:
         today = timezone.localdate()
-        initial: dict[str, Any] = {"until": today + datetime.timedelta(days=DEFAULT_DAYS), "digest": digest}
+        initial: dict[str, Any] = {"until": today + datetime.timedelta(days=DEFAULT_DAYS)}
         if len(connections) == 1:
             initial["connection"] = str(connections[0].pk)
         super().__init__(data, initial=initial)
-        self.connections = connections
+        self.content = content
         by_id = {str(each.pk): each for each in connections}
         whom = cast(forms.TypedChoiceField, self.fields["connection"])
         whom.choices = [(id_, each.therapist) for id_, each in by_id.items()]
@@ -92,6 +92,24 @@ class ShareForm(forms.Form):
         if until > today + datetime.timedelta(days=LONGEST_DAYS):
             raise forms.ValidationError(_("Choose a day within a year. You can share it again then."))
         return until
+
+    def clean(self) -> None:
+        """Nothing goes out that was not seen, and nothing that says nothing."""
+        if self.data.get("digest") != self.content.digest:
+            changed = _("This was changed somewhere else since you looked, so nothing was shared.")
+            raise forms.ValidationError(changed, code="changed")
+        if self.content.is_blank:
+            raise forms.ValidationError(_("There are no words here to share."))
+
+    @property
+    def is_outdated(self) -> bool:
+        return self.has_error(NON_FIELD_ERRORS, "changed")
+
+    @property
+    def status(self) -> int:
+        if not self.is_bound:
+            return 200
+        return 409 if self.is_outdated else 400
 
     @property
     def ends_at(self) -> datetime.datetime:

@@ -292,7 +292,12 @@ class Connection(models.Model):
     def share(
         self, entry: Entry, content: Content, choice: Choice, vault: OpenVault, ends_at: datetime.datetime
     ) -> "Consent":
-        """Seal a copy for this therapist. An earlier share of the same entry is taken back by it."""
+        """Seal a copy for this therapist. An earlier share of the same entry is taken back by it.
+
+        Refused when the connection has just ended.
+        """
+        if not Connection.objects.connected().select_for_update(no_key=True).filter(pk=self.pk).exists():
+            raise Refused
         for earlier in self.consents.live().filter(entry_id=entry.pk):
             earlier.withdraw()
         consent = Consent(
@@ -313,13 +318,14 @@ class Connection(models.Model):
 
         The therapist's role may not delete the copies; they are closed at once, and the worker clears them.
         """
-        going = Q(ended_at__isnull=True)
-        changes: dict[str, Any] = {"ended_at": timezone.now(), "ended_by": by, "therapist_link": None}
+        changes: dict[str, Any] = {"ended_at": timezone.now(), "ended_by": by}
+        changes |= {"therapist_link": None, "therapist_key": None}
         if by.pk == self.owner_id:
-            self._change(going, **changes, owner_link=None, owner_key=None, therapist_key=None)
+            changes |= {"owner_link": None, "owner_key": None}
+        # A double click ends it once.
+        Connection.objects.filter(id=self.id, ended_at__isnull=True).update(**changes)
+        if by.pk == self.owner_id:
             self.copies.all().delete()
-        else:
-            self._change(going, **changes, therapist_key=None)
 
     # The ledger's keys
 

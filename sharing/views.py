@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import PersonRequest
 from journal.models import Entry
-from sharing.content import Content, speaks_of_care
+from sharing.content import Choice, Content, speaks_of_care
 from sharing.forms import ChoiceForm, InviteForm, ShareForm
 from sharing.ledger import Proof, prove, see, tell
 from sharing.models import Connection, Consent, Refused
@@ -120,30 +120,31 @@ def share(request: PersonRequest, entry_id: UUID) -> HttpResponseBase:
     entry = get_object_or_404(request.user.entries.live(), pk=entry_id)
     if entry.kind == Entry.Kind.RESPONSE and entry.response.finished_at is None:
         raise Http404
-    choosing = ChoiceForm.of(
-        request.POST if request.method == "POST" else request.GET, speaks_of_care(entry, request.vault)
-    )
+    ticked = request.POST if request.method == "POST" else request.GET
+    choosing = ChoiceForm.of(ticked, speaks_of_care(entry, request.vault))
     content = Content.of(entry, request.vault, choosing.choice)
     connections = list(request.user.connections.connected().select_related("therapist"))
-    form = ShareForm(request.POST or None, connections, content.digest)
-    is_blank = not (
-        content.text.strip() or content.result or (entry.kind == Entry.Kind.ENTRY and content.title)
-    )
-    context = {"entry": entry, "content": content, "choosing": choosing, "form": form, "is_blank": is_blank}
-    status = 400 if form.is_bound else 200
-    if form.is_valid() and not is_blank:
-        if form.cleaned_data["digest"] == content.digest:
-            chosen = form.cleaned_data["connection"]
-            chosen.share(entry, content, choosing.choice, request.vault, form.ends_at)
-            messages.success(request, _("It can be read now. Every opening will stand in the ledger."))
-            return redirect("sharing:overview")
-        # Edited elsewhere since the preview: nothing goes out that was not seen.
-        newer = request.POST.copy()
-        newer["digest"] = content.digest
-        context |= {"has_changed": True, "form": ShareForm(newer, connections, content.digest)}
-        status = 409
-    context["connections"] = connections
-    return render(request, "sharing/share.html", context, status=status)
+    form = ShareForm(request.POST or None, connections, content)
+    if form.is_valid():
+        return shared(request, entry, choosing.choice, form)
+    context = {
+        "entry": entry,
+        "choosing": choosing,
+        "content": content,
+        "connections": connections,
+        "form": form,
+    }
+    return render(request, "sharing/share.html", context, status=form.status)
+
+
+def shared(request: PersonRequest, entry: Entry, choice: Choice, form: ShareForm) -> HttpResponseBase:
+    try:
+        form.cleaned_data["connection"].share(entry, form.content, choice, request.vault, form.ends_at)
+    except Refused:
+        messages.warning(request, _("This connection has just ended, so nothing was shared."))
+    else:
+        messages.success(request, _("It can be read now. Every opening will stand in the ledger."))
+    return redirect("sharing:overview")
 
 
 @require_POST

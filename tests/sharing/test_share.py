@@ -74,7 +74,7 @@ def test_what_changed_since_the_preview_is_not_shared(people, walk, connection):
     assert answer.status_code == 409
     assert "so nothing was shared" in answer.content.decode()
     assert consents(people) == []
-    digest = answer.context["form"]["digest"].value()
+    digest = answer.context["content"].digest
     assert share(people, walk, connection, digest=digest).status_code == 302
 
 
