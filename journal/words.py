@@ -93,3 +93,18 @@ def cut(text: str, length: int) -> str:
         return text
     text = text[: length - 1]
     return (text[: text.rfind(" ")] if " " in text else text).rstrip(" ,;:") + "…"
+
+
+def together(first: Draft, second: Draft) -> Draft:
+    """Both texts in one, so that nobody has to choose."""
+    title = first.title or second.title
+    other_title = f"**{second.title}**" if second.title not in ("", title) else ""
+    other = "\n\n".join(filter(None, [other_title, second.body.strip()]))
+    return Draft(
+        title=title,
+        body="\n\n---\n\n".join(filter(None, [first.body.strip(), other])),
+        mood=first.mood or second.mood,
+        tags=tuple(dict.fromkeys([*first.tags, *second.tags])),
+        about_on=first.about_on,
+        prompt=first.prompt or second.prompt,
+    )

@@ -12,10 +12,12 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from psycopg.errors import InsufficientPrivilege
 from psycopg_pool import ConnectionPool
 
 from config.postgres import server
-from journal.models import Draft, Entry
+from journal.models import Entry
+from journal.words import Draft
 from tests.environment import FOLDER
 from vault.identity import identity
 
@@ -92,6 +94,9 @@ def test_control_an_identity_for_the_session_gives_others_rows(writers):
                     [str(writer)],
                 )
             with pool.connection() as other:
-                return [owner for (owner,) in other.execute(READ).fetchall()]
+                try:
+                    return [owner for (owner,) in other.execute(READ).fetchall()]
+                except InsufficientPrivilege:
+                    return [writer]  # a connection that nobody was on before; loud, so not a leak
 
         assert wrong_answers(writers, read) > 0

@@ -1,20 +1,21 @@
-"""Entries with their tags and kept versions. What a person wrote is sealed; verbs take the open vault."""
+"""An entry: a page of the journal, sealed under a key of its own. Verbs take the open vault."""
 
 import datetime
 import secrets
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from journal.words import Draft, Head, first_words, fold, plain
+from journal.models.revision import Revision
+from journal.models.tag import draft_of, head_of
+from journal.words import Draft, Head, fold, plain, together
 from vault.cipher import HEAD, TEXT, Key, Place, seal, seal_json, unseal, unseal_json
 from vault.session import OpenVault
 
@@ -329,152 +330,3 @@ class Conflict:
     reason: str
     entry: Entry
     kept: "Revision | None" = None
-
-
-class TagQuerySet(models.QuerySet["Tag"]):
-    def names(self, vault: OpenVault) -> dict[str, str]:
-        """Id (as text) to name, of these tags, by name."""
-        names = {str(tag.id): tag.read_name(vault) for tag in self.order_by("id")}
-        return dict(sorted(names.items(), key=lambda item: fold(item[1])))
-
-    def find_or_make(self, vault: OpenVault, names: Iterable[str]) -> tuple[str, ...]:
-        """Ids of the tags with these names, whatever their case; what is missing is made."""
-        wanted = {fold(name): name.strip() for name in names if name.strip()}
-        known = self._ids_by_folded_name(vault) if wanted else {}
-        if wanted.keys() - known.keys():
-            known = self._make_missing(vault, wanted)
-        return tuple(known[folded] for folded in wanted)
-
-    def _make_missing(self, vault: OpenVault, wanted: dict[str, str]) -> dict[str, str]:
-        """One transaction of a person at a time: sealed names cannot be unique by a constraint."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tags {vault.owner_id}"]
-            )
-        known = self._ids_by_folded_name(vault)
-        new = {folded: Tag.named(vault, name) for folded, name in wanted.items() if folded not in known}
-        Tag.objects.bulk_create(new.values())
-        return known | {folded: str(tag.id) for folded, tag in new.items()}
-
-    def _ids_by_folded_name(self, vault: OpenVault) -> dict[str, str]:
-        return {fold(name): id_ for id_, name in self.names(vault).items()}
-
-
-class Tag(models.Model):
-    """A word that entries share. Which entries carry it stands only in their sealed heads."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tags")
-    name = models.BinaryField()
-
-    objects = TagQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @classmethod
-    def named(cls, vault: OpenVault, name: str) -> "Tag":
-        """Not yet in the database."""
-        tag = cls(owner_id=vault.owner_id)
-        tag.name = seal(vault.key("tag"), name.encode(), tag._place(), pad=HEAD)
-        return tag
-
-    def read_name(self, vault: OpenVault) -> str:
-        return unseal(vault.key("tag"), bytes(self.name), self._place()).decode()
-
-    def _place(self) -> Place:
-        return Place("journal_tag", "name", self.owner_id, self.id)
-
-
-class RevisionQuerySet(models.QuerySet["Revision"]):
-    def conflicts(self) -> Self:
-        return self.filter(kind=Revision.Kind.CONFLICT)
-
-    def keep_conflict(
-        self, entry: Entry, vault: OpenVault, draft: Draft, page: str, sequence: int
-    ) -> "Revision":
-        """A page that goes on writing after it lost replaces its own kept text, not that of any other."""
-        older = Q(kind=Revision.Kind.CONFLICT, page=page, sequence__lt=sequence)
-        kept = self.filter(older).exclude(page="").first() or Revision()
-        kept.page, kept.sequence = page, sequence
-        return kept.keep(entry, vault, draft, Revision.Kind.CONFLICT)
-
-
-class Revision(models.Model):
-    """Another text of an entry, sealed under the entry's key: a conflict to settle, or an earlier version."""
-
-    class Kind(models.TextChoices):
-        CONFLICT = "conflict", _("Written elsewhere")
-        EARLIER = "earlier", _("Earlier version")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    # With the owner, a composite foreign key in the database: see the first migration.
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
-    kind = models.CharField(max_length=8, choices=Kind)
-    kept_at = models.DateTimeField()
-    about_on = models.DateField()
-    page = models.CharField(max_length=32, default="", blank=True)
-    sequence = models.PositiveBigIntegerField(default=0)
-    head = models.BinaryField()
-    body = models.BinaryField()
-
-    objects = RevisionQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["conflict", "earlier"]), name="journal_revision_kind"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    def keep(self, entry: Entry, vault: OpenVault, draft: Draft, kind: "Revision.Kind") -> "Revision":
-        self.entry, self.owner_id, self.kind, self.kept_at = entry, entry.owner_id, kind, timezone.now()
-        self.about_on = draft.about_on or entry.about_on
-        key = entry.open_key(vault)
-        head = head_of(entry.owner_id, vault, draft)
-        self.head = seal_json(key, head.as_json(), self._place("head"), pad=HEAD)
-        self.body = seal(key, draft.body.encode(), self._place("body"), pad=TEXT)
-        self.save()
-        return self
-
-    def read_head(self, vault: OpenVault) -> Head:
-        return Head.from_json(unseal_json(self.entry.open_key(vault), bytes(self.head), self._place("head")))
-
-    def read_body(self, vault: OpenVault) -> str:
-        return unseal(self.entry.open_key(vault), bytes(self.body), self._place("body")).decode()
-
-    def as_draft(self, vault: OpenVault) -> Draft:
-        return draft_of(self.owner_id, vault, self.about_on, self.read_head(vault), self.read_body(vault))
-
-    def _place(self, column: str) -> Place:
-        return Place("journal_revision", column, self.owner_id, self.id)
-
-
-def head_of(owner_id: uuid.UUID, vault: OpenVault, draft: Draft) -> Head:
-    tags = Tag.objects.filter(owner_id=owner_id).find_or_make(vault, draft.tags)
-    return Head(draft.title, draft.mood, tags, first_words(draft.body), draft.prompt)
-
-
-def draft_of(owner_id: uuid.UUID, vault: OpenVault, about_on: datetime.date, head: Head, body: str) -> Draft:
-    names = Tag.objects.filter(owner_id=owner_id, id__in=head.tags).names(vault) if head.tags else {}
-    tags = tuple(names[id_] for id_ in head.tags if id_ in names)
-    return Draft(head.title, body, head.mood, tags, about_on, head.prompt)
-
-
-def together(first: Draft, second: Draft) -> Draft:
-    """Both texts in one, so that nobody has to choose."""
-    title = first.title or second.title
-    other_title = f"**{second.title}**" if second.title not in ("", title) else ""
-    other = "\n\n".join(filter(None, [other_title, second.body.strip()]))
-    return Draft(
-        title=title,
-        body="\n\n---\n\n".join(filter(None, [first.body.strip(), other])),
-        mood=first.mood or second.mood,
-        tags=tuple(dict.fromkeys([*first.tags, *second.tags])),
-        about_on=first.about_on,
-        prompt=first.prompt or second.prompt,
-    )

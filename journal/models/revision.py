@@ -1,0 +1,86 @@
+"""Other texts of an entry: a conflict to settle, or an earlier version."""
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models.tag import draft_of, head_of
+from journal.words import Draft, Head
+from vault.cipher import HEAD, TEXT, Place, seal, seal_json, unseal, unseal_json
+from vault.session import OpenVault
+
+if TYPE_CHECKING:
+    from journal.models.entry import Entry
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def conflicts(self) -> Self:
+        return self.filter(kind=Revision.Kind.CONFLICT)
+
+    def keep_conflict(
+        self, entry: "Entry", vault: OpenVault, draft: Draft, page: str, sequence: int
+    ) -> "Revision":
+        """A page that goes on writing after it lost replaces its own kept text, not that of any other."""
+        older = Q(kind=Revision.Kind.CONFLICT, page=page, sequence__lt=sequence)
+        kept = self.filter(older).exclude(page="").first() or Revision()
+        kept.page, kept.sequence = page, sequence
+        return kept.keep(entry, vault, draft, Revision.Kind.CONFLICT)
+
+
+class Revision(models.Model):
+    """Another text of an entry, sealed under the entry's key: a conflict to settle, or an earlier version."""
+
+    class Kind(models.TextChoices):
+        CONFLICT = "conflict", _("Written elsewhere")
+        EARLIER = "earlier", _("Earlier version")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # With the owner, a composite foreign key in the database: see the first migration.
+    entry = models.ForeignKey("journal.Entry", models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=8, choices=Kind)
+    kept_at = models.DateTimeField()
+    about_on = models.DateField()
+    page = models.CharField(max_length=32, default="", blank=True)
+    sequence = models.PositiveBigIntegerField(default=0)
+    head = models.BinaryField()
+    body = models.BinaryField()
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["conflict", "earlier"]), name="journal_revision_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def keep(self, entry: "Entry", vault: OpenVault, draft: Draft, kind: "Revision.Kind") -> "Revision":
+        self.entry, self.owner_id, self.kind, self.kept_at = entry, entry.owner_id, kind, timezone.now()
+        self.about_on = draft.about_on or entry.about_on
+        key = entry.open_key(vault)
+        head = head_of(entry.owner_id, vault, draft)
+        self.head = seal_json(key, head.as_json(), self._place("head"), pad=HEAD)
+        self.body = seal(key, draft.body.encode(), self._place("body"), pad=TEXT)
+        self.save()
+        return self
+
+    def read_head(self, vault: OpenVault) -> Head:
+        return Head.from_json(unseal_json(self.entry.open_key(vault), bytes(self.head), self._place("head")))
+
+    def read_body(self, vault: OpenVault) -> str:
+        return unseal(self.entry.open_key(vault), bytes(self.body), self._place("body")).decode()
+
+    def as_draft(self, vault: OpenVault) -> Draft:
+        return draft_of(self.owner_id, vault, self.about_on, self.read_head(vault), self.read_body(vault))
+
+    def _place(self, column: str) -> Place:
+        return Place("journal_revision", column, self.owner_id, self.id)
