@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from questionnaires.models import Response
+from tests.cast import PASSWORD
 from tests.questionnaires.conftest import answered, begun, finished
 from vault.identity import identity
 
@@ -227,6 +228,23 @@ def test_a_change_that_cannot_be_kept_says_why(ana, talking):
     answer = post(ana, talking, 7, fields, go="", HX_Request="true")
     assert answer.status_code == 400
     assert answer.content.decode().startswith("This is longer")
+
+
+# Locked meanwhile
+
+
+def test_what_was_answered_comes_through_an_unlock(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes")
+    page = ana.client.get(url(talking, 6)).content.decode()
+    owner = re.search(r'name="owner" value="([^"]*)"', page)[1]
+    fields = opened(ana, talking, 6, owner=owner, sensed="yes", asked="yes", what_happened=["vague", "angry"])
+    del ana.client.cookies["key"]
+    locked = post(ana, talking, 6, fields, Sec_Fetch_Site="same-origin")
+    assert locked.status_code == 423
+    carried = re.search(r'name="carried" value="([^"]+)"', locked.content.decode())[1]
+    answer = ana.client.post("/unlock/", {"password": PASSWORD, "carried": carried})
+    assert (answer.status_code, answer["Location"]) == (302, url(talking, 7))
+    assert kept(ana, talking)["what-happened"] == ["vague", "angry"]
 
 
 # Two windows
