@@ -140,6 +140,9 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
         return JsonResponse({"reason": "signed_out"}, status=401)
     if request.method == "POST":
         return carried.ask(request, "account_login", 401)
+    if request.path == "/":
+        # Everybody's first address: where it leads depends on who signs in.
+        return redirect("account_login")
     return redirect_to_login(request.get_full_path())
 
 

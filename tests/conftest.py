@@ -10,6 +10,8 @@ from config.postgres import server
 from tests import cast
 from tests.environment import FOLDER
 
+pytest_plugins = ["tests.browser.fixtures"]
+
 # Cheap on purpose; tests/vault has one test with the real parameters.
 CHEAP_ARGON2 = {"memory_kib": 64, "passes": 1, "lanes": 1}
 
@@ -20,7 +22,6 @@ KEPT_TABLES = {
     "auth_permission",
     "questionnaires_questionnaire",
     "questionnaires_edition",
-    "vault_serverkey",
     "vault_serverkey",
 }
 

@@ -1,4 +1,4 @@
-"""Fixtures of browser tests, for every folder that has some: its conftest imports them."""
+"""Fixtures of browser tests, in whichever folder they are (tests/conftest.py loads them)."""
 
 import os
 import shutil
@@ -45,9 +45,9 @@ def site(django_db_setup) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    # Playwright's loop runs in this thread, which Django takes for an async view.
+    # Playwright's loop runs in this thread, which Django takes for an async view; no other module shall meet it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -56,7 +56,7 @@ def playwright() -> Iterator[Playwright]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(**launch_options())
     yield browser
@@ -104,10 +104,6 @@ def visit(device: Callable[..., BrowserContext], site: Site) -> Callable[..., Pa
 
     return visit
 
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    return (Path(__file__).parent / "vendor/axe.min.js").read_text()
 
 
 def wait_until_idle() -> None:
