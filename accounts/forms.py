@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Therapist, User
 from vault import codes
 from vault.cipher import Unreadable
-from vault.models import UserKeys
-from vault.session import unlock
+from vault.models import OpenVault, UserKeys
+from vault.session import unlock, use
 
 LONG_ENOUGH = _(
     "At least 12 characters. A few words in a row are good; pasting from a password manager is fine."
@@ -48,15 +48,25 @@ class LoginForm(WordsOnTheField, allauth.LoginForm):
         self.fields["password"].help_text = ""
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        if self.user.has_vault:
-            try:
-                vault = self.user.open_vault(self.cleaned_data["password"])
-            except Unreadable:
-                # After a reset by mail: signed in, and locked until the old password or the code comes.
-                pass
-            else:
-                unlock(request, vault, self.user.idle_minutes)
-        return super().login(request, redirect_url=redirect_url)
+        vault = self.open_vault()
+        if vault is None:
+            return super().login(request, redirect_url=redirect_url)
+        # Before the sign-in, which may have to wait for a code; the keys are sealed for this user alone.
+        unlock(request, vault, self.user.idle_minutes)
+        response = super().login(request, redirect_url=redirect_url)
+        use(request, vault)
+        return response
+
+    def open_vault(self) -> OpenVault | None:
+        """None for editors, and after a reset by mail until the old password or the code comes."""
+        if not self.user.has_vault:
+            return None
+        try:
+            vault = self.user.open_vault(self.cleaned_data["password"])
+        except Unreadable:
+            return None
+        UserKeys.catch_up(self.user)
+        return vault
 
 
 class SignupForm(WordsOnTheField, allauth.SignupForm):

@@ -292,7 +292,7 @@ def before_you_write(request: PersonRequest) -> HttpResponseBase:
 def account(request: PersonRequest) -> HttpResponseBase:
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        request.user.save(update_fields=form.changed_data)
         messages.success(request, _("Kept."))
         return redirect("account")
     context = {

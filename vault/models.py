@@ -119,6 +119,11 @@ class UserKeys(models.Model):
             behind_since=timezone.now()
         )
 
+    @classmethod
+    def catch_up(cls, owner: models.Model) -> None:
+        """The account's password has opened the slot: they are the same."""
+        KeySlot.objects.filter(owner_id=owner.pk, behind_since__isnull=False).update(behind_since=None)
+
     def read_private_key(self, vault: OpenVault) -> bytes:
         return cipher.unseal(vault.key("private"), self.private_key, self._place("private_key"))
 

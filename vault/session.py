@@ -51,8 +51,14 @@ def unlock(request: Request, vault: OpenVault, idle_minutes: int) -> None:
     secret = os.urandom(cipher.SECRET_BYTES)
     request.session[SESSION_KEY] = {"id": os.urandom(16).hex(), "minutes": idle_minutes}
     _seal(request, vault, secret)
-    request.vault = vault
     request.vault_cookie = _encode(secret)
+    use(request, vault)
+
+
+def use(request: Request, vault: OpenVault) -> None:
+    """For the rest of this request, if its owner is signed in by now."""
+    if request.user.pk == vault.owner_id:
+        request.vault = vault
 
 
 def lock(request: Request) -> None:

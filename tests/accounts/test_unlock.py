@@ -125,6 +125,12 @@ def test_after_a_reset_the_code_and_a_new_one_after_it(people):
     assert UserKeys.objects.get(pk=people.ana.user.pk).open("quite-another-lantern")
 
 
+def test_after_a_reset_to_the_same_password_nothing_is_behind(people):
+    client = reset_by_mail(people, PASSWORD)
+    assert client.get("/").status_code == 200
+    assert not UserKeys.objects.get(pk=people.ana.user.pk).password_is_behind
+
+
 def test_it_locks_by_itself_after_a_quarter_of_an_hour(people):
     with time_machine.travel("2026-11-24 08:00", tick=False) as clock:
         client = people.ana.client
