@@ -137,8 +137,9 @@ class Consent(models.Model):
 
 class SharedCopyQuerySet(models.QuerySet["SharedCopy"]):
     def over(self) -> Self:
-        """No longer readable by anybody, and so to be removed."""
-        return self.filter(Q(consent__ends_at__lte=timezone.now()) | Q(connection__ended_at__isnull=False))
+        """No longer readable by anybody, and so to be removed; not under a reading that began just in time."""
+        a_minute_ago = timezone.now() - datetime.timedelta(minutes=1)
+        return self.filter(Q(consent__ends_at__lte=a_minute_ago) | Q(connection__ended_at__isnull=False))
 
 
 class SharedCopy(models.Model):
