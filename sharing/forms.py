@@ -103,7 +103,8 @@ class ShareForm(forms.Form):
 
     @property
     def is_outdated(self) -> bool:
-        return self.has_error(NON_FIELD_ERRORS, "changed")
+        """Nothing else is wrong than that the preview shows what is no longer so."""
+        return self.has_error(NON_FIELD_ERRORS, "changed") and len(self.errors) == 1
 
     @property
     def status(self) -> int:
