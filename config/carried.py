@@ -7,8 +7,10 @@ import base64
 import copy
 import json
 import time
+import zlib
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import resolve, reverse
 
@@ -18,12 +20,19 @@ from vault.ring import ring
 
 FIELD = "carried"
 SECONDS = 60 * 60
+# What may be posted for somebody after they came in: words, and nothing that deletes, shares or ends.
+WRITING = {"journal:entry_new", "journal:entry_edit", "questionnaires:section"}
+ENTRANCES = {"account_login", "unlock"}
 
 
 def can_carry(request: HttpRequest) -> bool:
     """A writing form, which names its owner, posted from our own page. Another site could plant words otherwise:
     this comes before the CSRF check, which a session that ended cannot pass."""
-    return "owner" in request.POST and came_from_here(request)
+    return (
+        resolve(request.path_info).view_name in WRITING
+        and "owner" in posted(request)
+        and came_from_here(request)
+    )
 
 
 def ask(request: HttpRequest, url_name: str, status: int) -> HttpResponseBase:
@@ -43,14 +52,24 @@ def ask(request: HttpRequest, url_name: str, status: int) -> HttpResponseBase:
 
 def token(request: HttpRequest) -> str:
     """What the sign-in and unlock forms must repeat: kept through a mistyped password."""
-    return getattr(request, FIELD, "") or request.POST.get(FIELD, "")
+    return getattr(request, FIELD, "") or posted(request).get(FIELD, "")
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """The form; an empty one if it cannot be read, since the page that says so asks too."""
+    try:
+        return request.POST
+    except BadRequest:
+        return QueryDict()
 
 
 def replay(
     request: HttpRequest, response: HttpResponseBase, enter: Callable[[HttpRequest], HttpResponseBase]
 ) -> HttpResponseBase:
     """After a sign-in or unlock that succeeded, post what was carried; otherwise leave the response alone."""
-    if request.method != "POST" or FIELD not in request.POST or response.status_code != 302:
+    if request.method != "POST" or response.status_code != 302 or FIELD not in posted(request):
+        return response
+    if resolve(request.path_info).view_name not in ENTRANCES:
         return response
     if not (request.user.is_authenticated and request.vault.is_open):
         return response
@@ -66,20 +85,25 @@ def replay(
 
 
 def seal(request: HttpRequest) -> str:
-    words = {"path": request.path_info, "post": request.POST.urlencode(), "until": time.time() + SECONDS}
-    blob = ring().seal(json.dumps(words).encode(), _place(request.POST["owner"]))
+    words = {"path": request.path_info, "post": dict(request.POST.lists()), "until": time.time() + SECONDS}
+    packed = zlib.compress(json.dumps(words, ensure_ascii=False).encode())
+    blob = ring().seal(packed, _place(request.POST["owner"]))
     return base64.urlsafe_b64encode(blob).decode()
 
 
 def unseal(sealed: str, owner: str) -> tuple[str, QueryDict]:
     """The path and the form of ``owner``; Unreadable for anybody else, and after an hour."""
     try:
-        words = json.loads(ring().unseal(base64.urlsafe_b64decode(sealed), _place(owner)))
+        packed = ring().unseal(base64.urlsafe_b64decode(sealed), _place(owner))
     except ValueError:
         raise Unreadable from None
+    words = json.loads(zlib.decompress(packed))
     if words["until"] < time.time():
         raise Unreadable
-    return words["path"], QueryDict(words["post"])
+    post = QueryDict(mutable=True)
+    for name, values in words["post"].items():
+        post.setlist(name, values)
+    return words["path"], post
 
 
 def _place(owner: str) -> Place:

@@ -121,10 +121,6 @@ LOGIN = os.environ.get("BOTHWAYS_LOGIN", "web")
 if LOGIN not in ("web", "worker"):
     raise ImproperlyConfigured(f"BOTHWAYS_LOGIN must be web or worker, not {LOGIN!r}.")
 EMBEDDED = "DATABASE_URL" not in os.environ
-if not EMBEDDED and "DATABASE_OWNER_URL" not in os.environ:
-    raise ImproperlyConfigured(
-        "DATABASE_URL is set, so DATABASE_OWNER_URL is needed too (see docs/operating.md)."
-    )
 
 
 def database(login: str, **options: object) -> dict[str, object]:
@@ -138,7 +134,12 @@ def database(login: str, **options: object) -> dict[str, object]:
         }
     if login == "worker":
         options["options"] = "-c role=bothways_worker"
-    url = os.environ["DATABASE_URL" if login == "web" else "DATABASE_OWNER_URL"]
+    name = "DATABASE_URL" if login == "web" else "DATABASE_OWNER_URL"
+    url = os.environ.get(name)
+    if not url:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is set, so {name} is needed here too (see docs/operating.md)."
+        )
     try:
         config = dj_database_url.parse(url)
     except ValueError as error:
@@ -152,12 +153,19 @@ def database(login: str, **options: object) -> dict[str, object]:
 
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
-DATABASES = {
-    "default": database(LOGIN, **({"pool": POOL} if LOGIN == "web" else {})),
-    "owner": database("owner"),
-}
+DATABASES = {"default": database(LOGIN, **({"pool": POOL} if LOGIN == "web" else {}))}
+# For migrations and the rotation of keys. bin/run keeps the owner's address from the web process.
+if EMBEDDED or "DATABASE_OWNER_URL" in os.environ:
+    DATABASES["owner"] = database("owner")
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# The cache holds what limits guesses: with Django's 300 entries, a busy day would forget them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 
 
 # --- People -----------------------------------------------------------------------------------------------
@@ -214,6 +222,9 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/30s/key",
     "unlock": "10/15m/user",
 }
+
+# A mail that nobody used may still lie in the mailbox.
+PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 
 from journal.models import Entry
-from tests.cast import PASSWORD
+from journal.words import Draft
+from tests.cast import PASSWORD, write
 from vault.identity import identity
 
 OURS, FOREIGN = {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}
@@ -88,6 +89,28 @@ def test_after_an_hour_they_are_gone(people):
     with time_machine.travel(time.time() + 3601):
         sign_in(client, people.ana, carried=carried(asked))
     assert bodies(people.ana) == []
+
+
+def test_long_words_in_large_letters_come_through(people):
+    words = "".join(chr(0x1F600 + number % 60) for number in range(200_000))
+    client = Client()
+    asked = client.post("/entries/new/", form(people.ana, words), headers=OURS)
+    sign_in(client, people.ana, carried=carried(asked))
+    assert bodies(people.ana) == [words]
+
+
+def test_only_words_are_carried(people):
+    """Nothing that throws away, shares or ends may wait behind somebody's sign-in."""
+    entry = write(people.ana, Draft(body="Stays."))
+    asked = Client().post(f"/entries/{entry.pk}/trash/", form(people.ana), headers=OURS)
+    assert (asked.status_code, carried(asked)) == (401, "")
+
+
+@pytest.mark.parametrize("path", ["/entries/new/", "/accounts/login/"])
+def test_a_form_in_another_encoding_is_refused(people, path):
+    kind = "application/x-www-form-urlencoded; charset=latin-1"
+    answer = Client().generic("POST", path, b"owner=1&body=\xe9", kind)
+    assert answer.status_code in (400, 401)
 
 
 @pytest.mark.parametrize("rubbish", ["x", "AAAA", "%00", "é"])
