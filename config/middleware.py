@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
-from accounts.gates import gate
+from accounts.gates import gate, home
 from config import carried
 from vault.identity import Role, identity
 from vault.session import VaultLocked
@@ -111,7 +111,9 @@ class DoorMiddleware:
         if not user.is_authenticated:
             return signed_out(request)
         if user.kind != door.role:
-            return not_found(request)
+            # The bare address is everybody's first, and where a page that was not found leads back to.
+            start = request.path == "/" and request.method in ("GET", "HEAD")
+            return redirect(home(user)) if start else not_found(request)
         if door.needs_vault and not request.vault.is_open:
             return locked(request)
         if door.needs_vault:
@@ -140,9 +142,6 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
         return JsonResponse({"reason": "signed_out"}, status=401)
     if request.method == "POST":
         return carried.ask(request, "account_login", 401)
-    if request.path == "/":
-        # Everybody's first address: where it leads depends on who signs in.
-        return redirect("account_login")
     return redirect_to_login(request.get_full_path())
 
 
