@@ -85,7 +85,7 @@ def invitation(request: PersonRequest, token: str) -> HttpResponseBase:
     """GET shows, only POST accepts: mail scanners open links."""
     try:
         found = find_invitation(token)
-        if not found.is_open:
+        if found.therapist_id:
             return redirect("clients:client", found.pk)
         if request.method == "POST":
             found.accept(request.user.therapist, request.vault, token)
