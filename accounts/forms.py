@@ -9,13 +9,14 @@ from allauth.account.fields import PasswordField, SetPasswordField
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Therapist, User
 from vault import codes
-from vault.cipher import Unreadable
+from vault.cipher import LONGEST_PASSWORD, Unreadable
 from vault.models import OpenVault, UserKeys
 from vault.session import unlock, use
 
@@ -27,8 +28,13 @@ LONG_ENOUGH = _(
 ALLAUTH_LOOKS = 4
 
 
+TOO_LONG = MaxLengthValidator(
+    LONGEST_PASSWORD, _("A password here has at most 1,000 characters. Nothing was changed.")
+)
+
+
 class WordsOnTheField:
-    """Labels stand above fields here; a placeholder would only repeat them."""
+    """Labels stand above fields here; a placeholder would only repeat them. Passwords have an upper limit."""
 
     fields: dict[str, forms.Field]
 
@@ -36,6 +42,9 @@ class WordsOnTheField:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, PasswordField):
+                # A maxlength on the field would cut what is pasted, and nobody would see it.
+                field.validators.append(TOO_LONG)
 
 
 class LoginForm(WordsOnTheField, allauth.LoginForm):
@@ -177,7 +186,7 @@ class ResetPasswordKeyForm(WordsOnTheField, allauth.ResetPasswordKeyForm):
         self.fields["password1"].help_text = LONG_ENOUGH
 
 
-class UnlockForm(forms.Form):
+class UnlockForm(WordsOnTheField, forms.Form):
     """One field: the password, or the recovery code. After a reset by mail also the present password."""
 
     password = PasswordField(label=_("Password"), autocomplete="current-password")
@@ -187,8 +196,6 @@ class UnlockForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.keys = user, keys
         self.behind = keys is not None and keys.password_is_behind
-        for field in self.fields.values():
-            del field.widget.attrs["placeholder"]
         self.fields["password"].widget.attrs["autofocus"] = True
         if self.behind:
             self.fields["password"].label = _("Your recovery code, or your old password")
@@ -217,7 +224,7 @@ class UnlockForm(forms.Form):
         return self.cleaned_data
 
 
-class PasswordChangeForm(forms.Form):
+class PasswordChangeForm(WordsOnTheField, forms.Form):
     password = PasswordField(label=_("Present password"), autocomplete="current-password")
     new_password = SetPasswordField(label=_("New password"), help_text=LONG_ENOUGH)
 
@@ -225,8 +232,6 @@ class PasswordChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         cast(SetPasswordField, self.fields["new_password"]).user = user
-        for field in self.fields.values():
-            del field.widget.attrs["placeholder"]
 
     def clean_password(self) -> str:
         if not self.user.check_password(self.cleaned_data["password"]):
@@ -262,7 +267,7 @@ class RecoveryCodeForm(forms.Form):
         return typed
 
 
-class StartOverForm(forms.Form):
+class StartOverForm(WordsOnTheField, forms.Form):
     password = PasswordField(label=_("The password you sign in with"), autocomplete="current-password")
     words = forms.CharField(
         label=_("Type: start over"), widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -271,7 +276,6 @@ class StartOverForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        del self.fields["password"].widget.attrs["placeholder"]
 
     def clean_password(self) -> str:
         if not self.user.check_password(self.cleaned_data["password"]):

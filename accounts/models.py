@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from vault.cipher import Unreadable
+from vault.cipher import LONGEST_PASSWORD, Unreadable
 from vault.hashers import belongs_to, contents, rewrapped
 from vault.models import OpenVault, UserKeys
 
@@ -118,6 +118,8 @@ class User(AbstractBaseUser):
         self._password = raw_password
 
     def check_password(self, raw_password: str | None) -> bool:
+        if len(raw_password or "") > LONGEST_PASSWORD:
+            return False
         if self.has_usable_password() and not belongs_to(self.password, self.pk.hex):
             make_password(raw_password, salt=self.pk.hex)
             return False
