@@ -305,8 +305,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_words": {"()": "config.logs.NoWords"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_words"]}},
+    "formatters": {"no_words": {"()": "config.logs.NoWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "no_words"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }
