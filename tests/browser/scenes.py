@@ -132,5 +132,10 @@ SCENES = [
     Scene("shared-copy", "dr-cho", along("/clients/", CLIENT, "main a[href^='/shared/']")),
     Scene("account-therapist", "dr-cho", at("/account/")),
     Scene("admin", "eve", at("/admin/")),
+    Scene("admin-therapists", "eve", at("/admin/accounts/therapist/")),
+    Scene("admin-therapist", "eve", along("/admin/accounts/therapist/", "#result_list tbody th a")),
+    Scene("admin-help-line", "eve", at("/admin/config/helpline/add/")),
+    Scene("admin-editions", "eve", at("/admin/questionnaires/edition/")),
+    Scene("admin-edition", "eve", along("/admin/questionnaires/edition/", "#result_list tbody th a")),
     Scene("account-editor", "eve", at("/account/")),
 ]
