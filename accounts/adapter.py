@@ -24,6 +24,8 @@ class Adapter(DefaultAccountAdapter):
             "That was tried too often. Wait a quarter of an hour, or set a new password by mail."
         ),
         "incorrect_code": _("That is not the code we sent. Look at the newest mail and try again."),
+        # To somebody with the right code of a sign-up that a later one has ended.
+        "email_taken": _("Since then somebody has begun anew with this address. Sign up again."),
         "rate_limited": _("A mail was sent a moment ago. Wait half a minute before you ask for another."),
         "invalid_password_reset": _("This link has been used or is too old."),
     }

@@ -78,6 +78,12 @@ class LoginForm(WordsOnTheField, allauth.LoginForm):
         return vault
 
 
+def taken(user: User | None, email: str) -> bool:
+    """Somebody has confirmed the address, or has come in with it. Both are asked each time."""
+    confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
+    return confirmed or bool(user and user.last_login)
+
+
 class SignupForm(WordsOnTheField, allauth.SignupForm):
     """A writer's sign-up: an e-mail address and a password, no name."""
 
@@ -97,46 +103,47 @@ class SignupForm(WordsOnTheField, allauth.SignupForm):
         return zone if zone in zoneinfo.available_timezones() else "UTC"
 
     def validate_unique_email(self, value: str) -> str:
-        # Both are asked each time: "or" would be quicker for an address that is known.
-        confirmed = EmailAddress.objects.filter(email=value, verified=True).exists()
-        self.account_already_exists = (
-            User.objects.filter(email=value, last_login__isnull=False).exists() or confirmed
-        )
+        # Asked in the transaction that writes: while the password is stretched somebody may confirm.
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        if self.account_already_exists:
-            self.rehearse(request)
-        return super().try_save(request)
-
-    def rehearse(self, request: HttpRequest) -> None:
-        """The work of a sign-up, undone: neither the clock nor a cookie tells that the address is known."""
-        address, self.cleaned_data["email"] = self.cleaned_data["email"], f"{uuid.uuid4()}@example.invalid"
-        user = self.save(request, for_real=False)
-        self.cleaned_data["email"] = address
+        user = self.save(request)
+        if not self.account_already_exists:
+            return user, None
         for _time in range(ALLAUTH_LOOKS):
             EmailAddress.objects.filter(user_id=user.pk).first()
+        return super().try_save(request)
 
-    def save(self, request: HttpRequest, for_real: bool = True) -> User:
-        """An address that nobody has confirmed belongs to whoever signs up with it last."""
+    def save(self, request: HttpRequest) -> User:
+        """An address that nobody has confirmed belongs to whoever signs up with it last, as a new person:
+        the code that an earlier sign-up waits for must never confirm this one's password.
+
+        For an address that is known the same work is done and undone: neither the clock nor a cookie tells.
+        """
         email, password = self.cleaned_data["email"], self.cleaned_data["password1"]
-        user = User.objects.filter(email=email).first() or User(email=email)
-        user.kind, user.time_zone = self.kind, self.cleaned_data["time_zone"]
+        user = User(email=email, kind=self.kind, time_zone=self.cleaned_data["time_zone"])
         user.set_password(password)
         new = UserKeys.prepare(user, password)
         with transaction.atomic():
-            user.save()
+            User.objects.hold_address(email)
+            before = User.objects.filter(email=email).first()
+            self.account_already_exists = taken(before, email)
+            if self.account_already_exists:
+                user.email = f"{uuid.uuid4()}@example.invalid"
+            elif before:
+                EmailAddress.objects.filter(user_id=before.pk).delete()
+                before.discard()
+            user.save(force_insert=True)
             new.store()
-            EmailAddress.objects.filter(user_id=user.pk).delete()
-            EmailAddress.objects.create(user=user, email=email, primary=True)
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)
             self.save_profile(user)
-            transaction.set_rollback(not for_real)
+            transaction.set_rollback(self.account_already_exists)
         # Sealed for this user, the keys wait in the session until the address is confirmed.
         unlock(request, new.vault, user.idle_minutes)
         return user
 
     def save_profile(self, user: User) -> None:
-        Therapist.objects.filter(pk=user.pk).discard()
+        """A writer has none."""
 
 
 class TherapistSignupForm(SignupForm):
@@ -153,7 +160,6 @@ class TherapistSignupForm(SignupForm):
     field_order = ["name", "license", "place", "email", "password1"]
 
     def save_profile(self, user: User) -> None:
-        super().save_profile(user)
         profile = {name: self.cleaned_data[name] for name in ("name", "license", "place")}
         Therapist.objects.create(user=user, **profile)
 

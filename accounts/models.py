@@ -6,7 +6,7 @@ import zoneinfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, router, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -34,6 +34,11 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def hold_address(self, email: str) -> None:
+        """Until the transaction ends, nobody else signs up with this address or confirms it."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"address {email}"])
 
 
 class User(AbstractBaseUser):
@@ -131,6 +136,13 @@ class User(AbstractBaseUser):
         return salted_hmac(
             "accounts.models.User.session", digest, secret=secret, algorithm="sha256"
         ).hexdigest()
+
+    def discard(self) -> None:
+        """Somebody who never came in. Django's delete would look for what they wrote, which this role may not."""
+        with transaction.atomic():
+            UserKeys.discard(self.pk)
+            Therapist.objects.filter(pk=self.pk).discard()
+            User.objects.filter(pk=self.pk)._raw_delete(router.db_for_write(User))
 
     def rewrap_password(self) -> None:
         """The hash under the current server key, unless the password has just been changed."""

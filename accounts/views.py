@@ -15,6 +15,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -33,7 +34,7 @@ from accounts.forms import (
     TherapistSignupForm,
     UnlockForm,
 )
-from accounts.models import Therapist
+from accounts.models import Therapist, User
 from accounts.requests import PersonRequest
 from vault import cipher, codes, session
 from vault.cipher import Place, Unreadable
@@ -77,6 +78,26 @@ def afresh(view: View) -> View:
     return wrapped
 
 
+def one_at_a_time(view: View) -> View:
+    """Not while somebody signs up anew with the address that waits here. Whose sign-up that has ended goes on
+    like one with a known address: no code is right, and nothing tells which of both it is."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        waiting = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
+        if not waiting:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            User.objects.hold_address(waiting["email"])
+            if not User.objects.filter(pk=waiting.get("user_id")).exists():
+                waiting.pop("user_id", None)
+                request.session.modified = True
+                clear_login(request)
+            return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 class TherapistSignup(allauth.SignupView):
     template_name = "accounts/therapist_signup.html"
 
@@ -87,7 +108,7 @@ class TherapistSignup(allauth.SignupView):
 login = afresh(refusing(allauth.login))
 signup = afresh(refusing(allauth.signup))
 therapist_signup = afresh(refusing(TherapistSignup.as_view()))
-confirm_email = refusing(allauth.email_verification_sent)
+confirm_email = one_at_a_time(refusing(allauth.email_verification_sent))
 logout = page_methods(allauth.logout)
 password_reset = refusing(allauth.password_reset)
 password_reset_done = require_safe(allauth.password_reset_done)

@@ -113,6 +113,12 @@ class UserKeys(models.Model):
         return keys
 
     @classmethod
+    def discard(cls, owner_id: UUID) -> None:
+        """Whatever is sealed for these keys is lost."""
+        KeySlot.objects.filter(owner_id=owner_id).delete()
+        cls.objects.filter(pk=owner_id).delete()
+
+    @classmethod
     def fall_behind(cls, owner: models.Model) -> None:
         """The account has a new password that no slot knows."""
         KeySlot.objects.filter(owner_id=owner.pk, kind=KeySlot.Kind.PASSWORD).update(
@@ -182,8 +188,7 @@ class NewKeys:
 
     def store(self) -> None:
         with transaction.atomic():
-            KeySlot.objects.filter(owner_id=self.vault.owner_id).delete()
-            UserKeys.objects.filter(pk=self.vault.owner_id).delete()
+            UserKeys.discard(self.vault.owner_id)
             self.keys.save(force_insert=True)
             self.slot.save(force_insert=True)
 
