@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal import ratelimit
@@ -93,7 +94,10 @@ def one_at_a_time(view: View) -> View:
                 waiting.pop("user_id", None)
                 request.session.modified = True
                 clear_login(request)
-            return view(request, *args, **kwargs)
+            if request.POST.get("action") != "resend":
+                return view(request, *args, **kwargs)
+        # A mail server may take its time; nothing is confirmed by asking for another mail.
+        return view(request, *args, **kwargs)
 
     return wrapped
 
@@ -207,6 +211,7 @@ def open_up(request: PersonRequest, form: UnlockForm) -> None:
     session.unlock(request, form.vault, request.user.idle_minutes)
     if form.behind:
         form.vault.slot_for(form.cleaned_data["current"]).take_place()
+    UserKeys.catch_up(request.user)
     if form.keys and form.vault.by_code:
         form.keys.drop_recovery_code()
         gates.close(request)
@@ -221,16 +226,25 @@ def too_many(request: PersonRequest) -> HttpResponseBase:
 @sensitive_post_parameters("password")
 @for_person(locked=True)
 def start_over(request: PersonRequest) -> HttpResponseBase:
-    """Both password and code lost: everything sealed goes, and new keys begin an empty journal."""
+    """Both password and code lost: everything sealed goes, and new keys begin an empty journal.
+
+    After a reset by mail only a week later: whoever holds the mailbox for an hour destroys nothing.
+    """
+    keys = UserKeys.objects.filter(pk=request.user.pk).first()
     form = StartOverForm(request.user, request.POST or None)
+    context = {"form": form, "keys": keys}
     if request.method != "POST":
-        return render(request, "accounts/start_over.html", {"form": form})
+        return render(request, "accounts/start_over.html", context)
     guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=request.user)
     if not guess:
         return too_many(request)
     if not form.is_valid():
-        return render(request, "accounts/start_over.html", {"form": form}, status=400)
+        return render(request, "accounts/start_over.html", context, status=400)
     guess.rollback()
+    if keys and not keys.may_start_over:
+        if not keys.start_over_at:
+            announce_start_over(request, keys)
+        return redirect("unlock")
     # The same password hashed anew ends every other session, which still has the old keys open.
     request.user.set_password(form.cleaned_data["password"])
     request.user.save(update_fields=["password"])
@@ -244,6 +258,14 @@ def start_over(request: PersonRequest) -> HttpResponseBase:
     session.unlock(request, vault, request.user.idle_minutes)
     gates.close(request)
     return redirect("recovery_code")
+
+
+def announce_start_over(request: PersonRequest, keys: UserKeys) -> None:
+    with transaction.atomic():
+        keys.plan_start_over()
+        get_adapter(request).send_mail(
+            "account/email/start_over", request.user.email, {"from_when": keys.start_over_at}
+        )
 
 
 # --- Before the first words -----------------------------------------------------------------------------
