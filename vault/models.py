@@ -1,5 +1,6 @@
 """Who holds which keys: a person's keys, the slots that open them, and the open vault that the slots give."""
 
+import datetime
 import os
 import uuid
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from vault import cipher, codes
 from vault.cipher import Blob, Key, Place, Unreadable
 from vault.ring import ring
+
+START_OVER_AFTER = datetime.timedelta(days=7)
 
 
 class OpenVault:
@@ -84,6 +87,8 @@ class UserKeys(models.Model):
     recovery_confirmed_at = models.DateTimeField(null=True)
     # The page that says what "Leave now" cannot do.
     told_at = models.DateTimeField(null=True)
+    # After a reset by mail: from when on starting over goes through. Every unlock takes it back.
+    start_over_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "person's keys"
@@ -127,8 +132,9 @@ class UserKeys(models.Model):
 
     @classmethod
     def catch_up(cls, owner: models.Model) -> None:
-        """The account's password has opened the slot: they are the same."""
+        """The keys have opened: the slot and the account have one password, and nobody needs to start over."""
         KeySlot.objects.filter(owner_id=owner.pk, behind_since__isnull=False).update(behind_since=None)
+        cls.objects.filter(pk=owner.pk, start_over_at__isnull=False).update(start_over_at=None)
 
     def read_private_key(self, vault: OpenVault) -> bytes:
         return cipher.unseal(vault.key("private"), self.private_key, self._place("private_key"))
@@ -153,6 +159,17 @@ class UserKeys(models.Model):
     def password_is_behind(self) -> bool:
         """The account has a newer password than the slot: it was reset by mail."""
         return self.slots.filter(kind=KeySlot.Kind.PASSWORD, behind_since__isnull=False).exists()
+
+    @property
+    def may_start_over(self) -> bool:
+        """At once for whoever has the password of the slot; whoever has only the mailbox waits."""
+        if not self.password_is_behind:
+            return True
+        return self.start_over_at is not None and self.start_over_at <= timezone.now()
+
+    def plan_start_over(self) -> None:
+        self.start_over_at = timezone.now() + START_OVER_AFTER
+        self.save(update_fields=["start_over_at"])
 
     def set_recovery_code(self, vault: OpenVault, code: str) -> None:
         """The person has shown that they have the code: from now on it opens, and an older one does not."""

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("recovery_confirmed_at", models.DateTimeField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
+                ("start_over_at", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name": "person's keys",
