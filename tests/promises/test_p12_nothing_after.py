@@ -111,10 +111,15 @@ def test_nothing_is_left(
     sheet.fill(typed)
     expect(page.locator("[data-save-state]")).to_contain_text("Saved")
     page.goto(path)
-    expect(page.get_by_text(typed)).to_be_visible()
+    other_tab = profile.new_page()
+    other_tab.goto(path)
+    for tab in (page, other_tab):
+        expect(tab.get_by_text(typed)).to_be_visible()
 
     end(page)
 
+    expect(other_tab.get_by_text(typed)).to_have_count(0)
+    assert clean(everything_in(other_tab), kept, typed)
     assert clean(everything_in(page), kept, typed)
     assert clean(storage_of(page), kept, typed)
     for _ in range(6):
