@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -40,7 +41,7 @@ from accounts.requests import PersonRequest
 from vault import cipher, codes, session
 from vault.cipher import Place, Unreadable
 from vault.identity import identity
-from vault.models import OpenVault, UserKeys
+from vault.models import START_OVER_AFTER, OpenVault, UserKeys
 
 View = Callable[..., HttpResponseBase]
 CODE_SECONDS = 60 * 60
@@ -261,11 +262,10 @@ def start_over(request: PersonRequest) -> HttpResponseBase:
 
 
 def announce_start_over(request: PersonRequest, keys: UserKeys) -> None:
-    with transaction.atomic():
-        keys.plan_start_over()
-        get_adapter(request).send_mail(
-            "account/email/start_over", request.user.email, {"from_when": keys.start_over_at}
-        )
+    """The mail first: if it cannot be sent, nothing was asked for."""
+    when = timezone.now() + START_OVER_AFTER
+    get_adapter(request).send_mail("account/email/start_over", request.user.email, {"from_when": when})
+    keys.plan_start_over(when)
 
 
 # --- Before the first words -----------------------------------------------------------------------------

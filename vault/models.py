@@ -167,8 +167,8 @@ class UserKeys(models.Model):
             return True
         return self.start_over_at is not None and self.start_over_at <= timezone.now()
 
-    def plan_start_over(self) -> None:
-        self.start_over_at = timezone.now() + START_OVER_AFTER
+    def plan_start_over(self, when: datetime.datetime) -> None:
+        self.start_over_at = when
         self.save(update_fields=["start_over_at"])
 
     def set_recovery_code(self, vault: OpenVault, code: str) -> None:
