@@ -181,14 +181,16 @@ CREATE POLICY therapist ON sharing_connection FOR SELECT TO bothways_therapist
   USING (therapist_id = (SELECT current_user_id()));
 CREATE POLICY going ON sharing_connection FOR UPDATE TO bothways_therapist
   USING (therapist_id = (SELECT current_user_id()) AND ended_at IS NULL)
-  WITH CHECK (therapist_id = (SELECT current_user_id()));
+  -- ended by oneself, not in the writer's name
+  WITH CHECK (therapist_id = (SELECT current_user_id())
+              AND (ended_by_id IS NULL OR ended_by_id = (SELECT current_user_id())));
 CREATE POLICY invited ON sharing_connection FOR SELECT TO bothways_therapist
   USING (therapist_id IS NULL AND link_hash = (SELECT current_invitation()) AND expires_at > now() AND ended_at IS NULL
          AND (SELECT is_verified_therapist()));
 CREATE POLICY accepts ON sharing_connection FOR UPDATE TO bothways_therapist
   USING (therapist_id IS NULL AND link_hash = (SELECT current_invitation()) AND expires_at > now() AND ended_at IS NULL
          AND (SELECT is_verified_therapist()))
-  WITH CHECK (therapist_id = (SELECT current_user_id()));
+  WITH CHECK (therapist_id = (SELECT current_user_id()) AND ended_by_id IS NULL);
 
 -- Dates only: the note is the writer's.
 GRANT SELECT (id, owner_id, connection_id, therapist_id, entry_id, shared_at, ends_at, withdrawn_at, withdrawn_by_id)

@@ -114,7 +114,8 @@ class Connection(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     link_hash = models.BinaryField(unique=True)
-    # The link's secret, for each side under its own key, until both have confirmed.
+    # The link's secret, for each side under its own key: the writer's until both have confirmed; the therapist
+    # goes on to know by it that the connection key came from whoever sent the link.
     owner_link = models.BinaryField(null=True)
     therapist_link = models.BinaryField(null=True)
     owner_public_key = models.BinaryField()
@@ -230,7 +231,7 @@ class Connection(models.Model):
             keys = vault.public_key, bytes(self.therapist_public_key or b"")
         else:
             keys = bytes(self.owner_public_key), vault.public_key
-        digest = mac(Key.derive(self._link_secret(vault), "pairing"), *keys, str(self.id))
+        digest = mac(self._pairing_key(vault), *keys, str(self.id))
         return f"{int.from_bytes(digest[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def therapist_confirm(self, vault: OpenVault, code: str) -> None:
@@ -247,7 +248,7 @@ class Connection(models.Model):
         self._only_if_shown(vault, code)
         name = self.read_name(vault)
         key, owner_key = vault.new_key(self._place("owner_key"))
-        info = self._key_info(vault.public_key, bytes(self.therapist_public_key or b""))
+        info = self._key_info(vault, vault.public_key, bytes(self.therapist_public_key or b""))
         self._change(
             waiting,
             writer_confirmed_at=timezone.now(),
@@ -255,7 +256,6 @@ class Connection(models.Model):
             therapist_key=seal_to(bytes(self.therapist_public_key or b""), bytes(key), info),
             name=seal(derived(key, "name"), name.encode(), self._place("name"), pad=HEAD),
             owner_link=None,
-            therapist_link=None,
         )
 
     def _only_if_shown(self, vault: OpenVault, code: str) -> None:
@@ -280,7 +280,7 @@ class Connection(models.Model):
         if vault.owner_id == self.owner_id:
             return vault.unwrap(self.owner_key or b"", self._place("owner_key"))
         private_key = private_key or vault.private_key()
-        info = self._key_info(bytes(self.owner_public_key), public_of(private_key))
+        info = self._key_info(vault, bytes(self.owner_public_key), public_of(private_key))
         return Key.from_bytes(open_from(private_key, self.therapist_key or b"", info))
 
     def read_name(self, vault: OpenVault, private_key: bytes | None = None) -> str:
@@ -351,9 +351,18 @@ class Connection(models.Model):
     def _place(self, column: str, extra: str = "") -> Place:
         return Place("sharing_connection", column, self.owner_id, self.id, extra)
 
-    def _key_info(self, owner_public_key: bytes, therapist_public_key: bytes) -> Place:
-        both = f"{self.therapist_id} {owner_public_key.hex()} {therapist_public_key.hex()}"
-        return self._place("therapist_key", both)
+    def _pairing_key(self, vault: OpenVault) -> Key:
+        return Key.derive(self._link_secret(vault), "pairing")
+
+    def _key_info(self, vault: OpenVault, owner_public_key: bytes, therapist_public_key: bytes) -> Place:
+        """What the sealed connection key is bound to: the two, and that its sender held the link.
+
+        Sealing to a public key needs no secret; without the mark, whoever writes to the database could seal a
+        key of their own to the therapist, and words in the writer's name under it.
+        """
+        both = owner_public_key, therapist_public_key
+        mark = mac(self._pairing_key(vault), "connection key", *both, str(self.therapist_id), str(self.id))
+        return self._place("therapist_key", mark.hex())
 
 
 def derived(connection_key: Key, purpose: str) -> Key:

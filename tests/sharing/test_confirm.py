@@ -41,7 +41,6 @@ def test_the_same_digits_make_a_key_that_both_hold(people, comparing):
         assert found.read_name(people.cho.vault) == "Ana"
     assert found.open_key(people.ana.vault) == theirs
     assert found.owner_link is None
-    assert found.therapist_link is None
 
 
 @pytest.mark.parametrize("code", ["", "000000", "abc", "12345678901234567890", "１２３４５６"])
