@@ -104,7 +104,6 @@ def visit(device: Callable[..., BrowserContext], site: Site) -> Callable[..., Pa
     return visit
 
 
-
 def wait_until_idle() -> None:
     """What a closed page still had on its way is written before the database is emptied."""
     with connect("postgres") as database:
