@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import guesses
 from accounts.models import Therapist, User
 from vault import codes
 from vault.cipher import LONGEST_PASSWORD, Unreadable
@@ -58,6 +59,8 @@ class LoginForm(WordsOnTheField, allauth.LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         vault = self.open_vault()
+        if vault or not self.user.has_vault:
+            guesses.remember(request, self.user.email)
         if vault is None:
             return super().login(request, redirect_url=redirect_url)
         # Before the sign-in, which may have to wait for a code; the keys are sealed for this user alone.
@@ -180,6 +183,11 @@ class ResetPasswordForm(WordsOnTheField, allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """A stranger's requests neither fill her mailbox nor keep her from asking."""
+        email: str = self.cleaned_data["email"]
+        return super().save(request, **kwargs) if guesses.may_mail(request, email) else email
 
 
 class ResetPasswordKeyForm(WordsOnTheField, allauth.ResetPasswordKeyForm):

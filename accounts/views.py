@@ -11,7 +11,6 @@ from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
-from allauth.core.internal import ratelimit
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -27,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import gates
+from accounts import gates, guesses
 from accounts.forms import (
     AccountForm,
     PasswordChangeForm,
@@ -177,7 +176,7 @@ def unlock(request: PersonRequest) -> HttpResponseBase:
         if request.vault.is_open:
             return redirect(next_page(request))
         return unlock_page(request, unlock_form(request), 200)
-    guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=request.user)
+    guess = guesses.at_unlocking(request, request.user)
     if not guess:
         return too_many(request)
     form = unlock_form(request)
@@ -213,6 +212,7 @@ def open_up(request: PersonRequest, form: UnlockForm) -> None:
     if form.behind:
         form.vault.slot_for(form.cleaned_data["current"]).take_place()
     UserKeys.catch_up(request.user)
+    guesses.remember(request, request.user.email)
     if form.keys and form.vault.by_code:
         form.keys.drop_recovery_code()
         gates.close(request)
@@ -236,7 +236,7 @@ def start_over(request: PersonRequest) -> HttpResponseBase:
     context = {"form": form, "keys": keys}
     if request.method != "POST":
         return render(request, "accounts/start_over.html", context)
-    guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=request.user)
+    guess = guesses.at_unlocking(request, request.user)
     if not guess:
         return too_many(request)
     if not form.is_valid():
@@ -361,7 +361,7 @@ def password_change(request: PersonRequest) -> HttpResponseBase:
     form = PasswordChangeForm(user, request.POST or None)
     if request.method != "POST":
         return render(request, "accounts/password_change.html", {"form": form})
-    guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=user)
+    guess = guesses.at_unlocking(request, user)
     if not guess:
         return too_many(request)
     if not form.is_valid():

@@ -214,13 +214,19 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TLS else 0
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    # The key is e-mail and network address together, so that a stranger's guesses slow only the stranger.
+    # The key is e-mail address and network together, so that a stranger's guesses slow only the stranger ...
     "login_failed": "10/15m/key,30/15m/ip",
+    # ... and one e-mail address, for all networks together from which nobody has come in with it.
+    "login_elsewhere": "100/d/key",
     "signup": "20/h/ip",
-    "reset_password": "20/h/ip,5/h/key",
+    "reset_password": "20/h/ip",
+    # Quiet: what goes beyond is answered as usual, and sends nothing. One e-mail address: from here, from all.
+    "reset_here": "5/h/key",
+    "reset_everywhere": "10/h/key",
     "reset_password_from_key": "20/h/ip",
     "confirm_email": "1/30s/key",
-    "unlock": "10/15m/user",
+    # Person and network.
+    "unlock": "10/15m/key",
 }
 
 # A mail that nobody used may still lie in the mailbox.

@@ -34,7 +34,7 @@ class SessionStore(db.SessionStore):
             super().delete(name_of(key))
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        name = name_of(self.session_key)
+        name = name_of(self.session_key or "")
         row = self.model.objects.filter(session_key=name, expire_date__gt=timezone.now()).first()
         if row is None:
             self._session_key = None

@@ -206,11 +206,81 @@ def test_of_many_guesses_ten_are_looked_at(people, evaluated):
     assert len(evaluated) == 10
 
 
+def test_one_network_is_one_guesser_however_many_addresses_it_has(people, evaluated):
+    cache.clear()
+    for number in range(40):
+        form = {"login": people.ana.user.email, "password": f"guess number {number}"}
+        Client(REMOTE_ADDR=f"2001:db8:1:1::{number + 1:x}").post("/accounts/login/", form)
+    assert len(evaluated) == 10
+
+
+def guess_from_everywhere(address: str, networks: int) -> list[tuple]:
+    seen = []
+    for number in range(networks * 10):
+        client = Client(REMOTE_ADDR=f"2001:db8:{number // 10:x}::1")
+        answer = client.post("/accounts/login/", {"login": address, "password": f"guess {number}"})
+        seen.append((answer.status_code, without_token(answer.text.replace(address, "?"))))
+    return seen
+
+
+def test_from_all_networks_together_a_hundred_a_day_are_looked_at(people, evaluated):
+    """Past that the answer is the same, so that it does not tell who has come in from where."""
+    address = people.ana.user.email
+    cache.clear()
+    at_home = Client(REMOTE_ADDR="203.0.113.7")
+    form = {"login": address, "password": PASSWORD}
+    assert at_home.post("/accounts/login/", form).status_code == 302
+    evaluated.clear()
+    known = guess_from_everywhere(address, 12)
+    assert len([raw for raw in evaluated if raw.startswith("guess ")]) == 100
+    assert known == guess_from_everywhere("abc@example.org", 12)
+    # Nor is the right one looked at from somewhere new; from where she was before she comes in.
+    assert Client(REMOTE_ADDR="198.51.100.9").post("/accounts/login/", form).status_code == 400
+    assert Client(REMOTE_ADDR="203.0.113.7").post("/accounts/login/", form).status_code == 302
+
+
+def test_control_before_the_hundred_she_comes_in_from_anywhere(people):
+    cache.clear()
+    guess_from_everywhere(people.ana.user.email, 9)
+    form = {"login": people.ana.user.email, "password": PASSWORD}
+    assert Client(REMOTE_ADDR="198.51.100.9").post("/accounts/login/", form).status_code == 302
+
+
 def test_control_without_the_limit_all_are_looked_at(people, evaluated, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     for number in range(12):
         Client().post("/accounts/login/", {"login": people.ana.user.email, "password": f"guess {number}"})
     assert len(evaluated) == 12
+
+
+def test_a_stranger_cannot_use_up_her_mails(people):
+    """Five from one network go out; hers still does; and the answer tells none of this."""
+    cache.clear()
+    form = {"email": people.ana.user.email}
+    stranger, her = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="198.51.100.4")
+    answers = {stranger.post("/accounts/password/reset/", form).status_code for _ in range(8)}
+    assert (answers, len(mail.outbox)) == ({302}, 5)
+    assert her.post("/accounts/password/reset/", form).status_code == 302
+    assert len(mail.outbox) == 6
+    # The quiet cap on what one mailbox gets.
+    for number in range(12):
+        assert (
+            Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/password/reset/", form).status_code == 302
+        )
+    assert len(mail.outbox) == 10
+
+
+def test_who_reached_the_mailbox_guesses_without_shutting_her_out(people):
+    """Wrong guesses at unlocking are counted for a network, right ones not at all."""
+    cache.clear()
+    stranger, her = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="198.51.100.4")
+    for client in (stranger, her):
+        client.post("/accounts/login/", {"login": people.ana.user.email, "password": PASSWORD})
+        client.post("/lock/")
+    answers = [stranger.post("/unlock/", {"password": f"guess {number}"}).status_code for number in range(12)]
+    assert answers == [400] * 10 + [429] * 2
+    assert stranger.post("/unlock/", {"password": PASSWORD}).status_code == 429
+    assert her.post("/unlock/", {"password": PASSWORD}).status_code == 302
 
 
 def test_the_owner_still_comes_in(people):
