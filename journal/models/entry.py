@@ -146,19 +146,26 @@ class Entry(models.Model):
         return (entry, True) if made else (cls.objects.get(id=entry.id, owner=owner), False)
 
     def save_draft(
-        self, vault: OpenVault, draft: Draft, *, based_on: str, page: str = "", sequence: int = 0
+        self,
+        vault: OpenVault,
+        draft: Draft,
+        *,
+        based_on: str,
+        page: str = "",
+        sequence: int = 0,
+        begun_here: bool = False,
     ) -> "Conflict | None":
         """Write the draft over the text it is based on, in one compare-and-set UPDATE; None when it is saved.
 
         A conflict is returned, not raised: an exception on its way out would roll back the words just kept.
         For a response the body is the room to write below its result; its answers go to `also_find`.
+        `begun_here`: this page load began the entry, so that to empty it is to begin nothing.
         """
         accepted = Q(revision=based_on) | Q(page=page, sequence__lt=sequence)
         # The key too: an entry emptied and begun again has another one.
         row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
-        if draft.is_blank and self._let_go(row):
-            self.revision = ""  # nothing of it is left; a next save begins again
-            return None
+        if draft.is_blank and self.kind == self.Kind.ENTRY and (entry := row.select_for_update().first()):
+            return self._emptied(entry, page if begun_here else "")
         changes = self._sealed(vault, self.open_key(vault), draft)
         changes |= {"page": page, "sequence": sequence, "changed_at": timezone.now()}
         changes["about_on"] = draft.about_on or self.about_on
@@ -191,14 +198,14 @@ class Entry(models.Model):
             other.keep(self, vault, this if choice == "other" else that, Revision.Kind.EARLIER)
         return None
 
-    def _let_go(self, row: EntryQuerySet) -> bool:
-        """Delete an entry emptied of everything, unless words of it wait: answers, an open conflict."""
-        if self.kind != self.Kind.ENTRY or self.revisions.conflicts().exists():
-            return False
-        entry = row.select_for_update().first()
-        if entry:
-            entry.delete()
-        return entry is not None
+    def _emptied(self, entry: "Entry", page: str) -> "Conflict | None":
+        """Nobody else has seen what only this page has written: that goes. All else keeps its last words."""
+        seen = entry.page != page or not page or entry.starred_at or entry.revisions.exists()
+        if seen or entry.trashed_at:
+            return Conflict("trashed" if entry.trashed_at else "emptied", entry)
+        entry.delete()
+        self.revision = ""  # nothing of it is left; a next save begins again
+        return None
 
     def _lost(self, vault: OpenVault, draft: Draft, page: str, sequence: int) -> "Conflict | None":
         """The UPDATE met no row: find out why, and keep the words whatever it was."""
@@ -325,6 +332,7 @@ class Conflict:
 
     "changed": another page wrote in between; `kept` holds the loser's words (None if it was blank).
     "trashed": the words are in the entry (or in `kept`), and the entry is in the trash.
+    "emptied": the draft was blank, and nothing was written; it is for the person to throw the entry away.
     """
 
     reason: str

@@ -5,6 +5,7 @@
 // page (one random name per page load) and sequence (0; counts up with every try of this page load).
 //
 //   200 {revision, saved_at, csrf?}   kept. revision is the next based_on; saved_at is shown as it is ("14:02").
+//   200 {revision, emptied: true}     nothing was written: an emptied entry keeps its last words until Save is pressed.
 //   409 {reason: "changed", html}     another tab or device changed it, or threw it away ("trashed"). The server keeps these
 //                                     words as a version of their own; html shows both and takes the place of the form.
 //   409 {reason: "owner"}             somebody else is signed in: nothing was stored.
@@ -108,12 +109,12 @@ class AutoSave extends HTMLElement {
     }
   }
 
-  wasKept(version, { revision, saved_at: time, csrf }) {
+  wasKept(version, { revision, saved_at: time, csrf, emptied }) {
     this.form.elements.based_on.value = revision;
     if (csrf) this.setToken(csrf);
     this.kept = Math.max(this.kept, version);
     this.failures = 0;
-    if (!this.unsaved) this.show("saved", { time });
+    if (!this.unsaved) this.show(emptied ? "emptied" : "saved", { time });
     document.dispatchEvent(new CustomEvent("notes:saved"));
     return true;
   }

@@ -103,6 +103,31 @@ def test_deleted_meanwhile_begins_again(people, entry):
     assert texts(people.ana) == (["Warm."], [])
 
 
+def test_emptied_by_itself_nothing_goes(people, entry):
+    """Neither words nor star: whoever empties a page may be about to write it anew."""
+    people.ana.client.post(f"/entries/{entry.pk}/star/")
+    sent = sheet(people.ana, id=entry.pk, based_on=entry.revision)
+    answer = people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    assert answer.status_code == 200
+    assert answer.json() == {"revision": entry.revision, "emptied": True}
+    assert texts(people.ana) == (["Cold."], [])
+    sent |= {"body": "Anew.", "sequence": 2}
+    assert people.ana.client.post(url(entry), sent, headers=AUTOSAVE).status_code == 200
+    with identity("writer", people.ana.user.pk):
+        stored = Entry.objects.live().get()
+    assert stored.starred_at
+    assert stored.written_at == entry.written_at
+
+
+def test_emptied_by_the_button_it_goes_to_the_trash_and_says_so(people, entry):
+    sent = sheet(people.ana, id=entry.pk, based_on=entry.revision)
+    answer = people.ana.client.post(url(entry), sent, follow=True)
+    assert "You emptied it, so it is in the trash, with its last words." in answer.content.decode()
+    assert texts(people.ana) == (["Cold."], [])
+    people.ana.client.post(f"/entries/{entry.pk}/restore/")
+    assert "Cold." in people.ana.client.get(f"/entries/{entry.pk}/").content.decode()
+
+
 def test_another_person(people, entry):
     ben = people.ben
     assert ben.client.get(url(entry)).status_code == 404
