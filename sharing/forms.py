@@ -1,6 +1,7 @@
 """What a writer fills in to invite a therapist, to choose what is shared, and to say until when."""
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, cast
@@ -19,6 +20,7 @@ LONGEST_DAYS = 366
 
 
 class InviteForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     name = forms.CharField(
         label=_("The name they will see"),
         help_text=_("Your first name, or whatever your therapist calls you. No other therapist sees it."),

@@ -168,10 +168,11 @@ class Connection(models.Model):
     # Inviting
 
     @classmethod
-    def invite(cls, owner: User, vault: OpenVault, name: str) -> "Connection":
+    def invite(cls, owner: User, vault: OpenVault, name: str, *, id: uuid.UUID | None = None) -> "Connection":
         """A link for one therapist, good for two weeks. Nothing is shared by it."""
         secret, now = os.urandom(LINK_BYTES), timezone.now()
         connection = cls(
+            id=id or uuid.uuid4(),
             owner=owner,
             invited_at=now,
             expires_at=now + datetime.timedelta(days=INVITATION_DAYS),
@@ -237,6 +238,8 @@ class Connection(models.Model):
     def therapist_confirm(self, vault: OpenVault, code: str) -> None:
         """The same digits here and there, says the therapist. `code` is what their page showed."""
         waiting = Q(accepted_at__isnull=False, therapist_confirmed_at__isnull=True, ended_at__isnull=True)
+        if self.therapist_confirmed_at and not self.ended_at:
+            return  # a double click
         self._only_if_shown(vault, code)
         self._change(waiting, therapist_confirmed_at=timezone.now())
 
@@ -245,6 +248,8 @@ class Connection(models.Model):
         waiting = Q(
             therapist_confirmed_at__isnull=False, writer_confirmed_at__isnull=True, ended_at__isnull=True
         )
+        if self.is_connected:
+            return  # a double click
         self._only_if_shown(vault, code)
         name = self.read_name(vault)
         key, owner_key = vault.new_key(self._place("owner_key"))
@@ -294,11 +299,14 @@ class Connection(models.Model):
     ) -> "Consent":
         """Seal a copy for this therapist. An earlier share of the same entry is taken back by it.
 
-        Refused when the connection has just ended.
+        The very same share again (a double click) is the one that stands. Refused when the connection has
+        just ended.
         """
         if not self.lock():
             raise Refused
         for earlier in self.consents.live().filter(entry_id=entry.pk):
+            if earlier.ends_at == ends_at and earlier.is_of(content, choice, vault):
+                return earlier
             earlier.withdraw()
         return self.consents.give(self, entry, content, choice, vault, ends_at)
 

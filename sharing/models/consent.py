@@ -123,6 +123,11 @@ class Consent(models.Model):
         value = unseal_json(vault.key("ledger"), self.note, self._place("note"))
         return Note.from_json(value)
 
+    def is_of(self, content: Content, choice: Choice, vault: OpenVault) -> bool:
+        """Whether these very words stand in its copy."""
+        note = self.read_note(vault)
+        return note is not None and (note.digest, note.choice) == (content.digest, choice)
+
     def title(self, vault: OpenVault) -> str | None:
         """For the writer; None when the entry was deleted, or all keys were made anew since."""
         try:

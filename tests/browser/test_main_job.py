@@ -164,7 +164,7 @@ def share(ana: Page, entry: str) -> None:
 def read(cho: Page) -> str:
     """The shared copy and nothing else; its address."""
     go_to(cho, "Clients")
-    expect(cho.get_by_text("One thing is new since your last visit")).to_be_visible()
+    expect(cho.get_by_text("One thing you have not opened")).to_be_visible()
     cho.get_by_role("link", name="Open Ana").click()
     cho.get_by_role("link", name="Open", exact=True).click()
     heading(cho, "From Ana")

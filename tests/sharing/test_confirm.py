@@ -65,3 +65,10 @@ def test_not_twice(people, connection):
 
 def test_somebody_elses_is_not_found(people, comparing):
     assert people.ben.client.post(f"/sharing/connections/{comparing.pk}/confirm/").status_code == 404
+
+
+def test_a_double_click_raises_no_alarm(people, comparing):
+    code = people.ana.client.get(f"/sharing/connections/{comparing.pk}/").context["code"]
+    confirm(people, comparing, code)
+    again = confirm(people, comparing, code)
+    assert "Something changed in the meantime" not in again.content.decode()
