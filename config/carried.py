@@ -10,16 +10,18 @@ import time
 import zlib
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
 
 from config.origin import came_from_here
 from vault.cipher import Place, Unreadable
 from vault.ring import ring
 
 FIELD = "carried"
-SECONDS = 60 * 60
+SECONDS = 12 * 60 * 60  # as long as a session
 # What may be posted for somebody after they came in: words, and nothing that deletes, shares or ends.
 WRITING = {"journal:entry_new", "journal:entry_edit", "questionnaires:section"}
 ENTRANCES = {"account_login", "unlock"}
@@ -76,6 +78,7 @@ def replay(
     try:
         path, post = unseal(request.POST[FIELD], str(request.user.pk))
     except Unreadable:
+        messages.warning(request, _("What waited on that page is not yours, or waited too long; it was not kept."))
         return response
     again = copy.copy(request)
     again.path_info = again.path = path
@@ -92,7 +95,7 @@ def seal(request: HttpRequest) -> str:
 
 
 def unseal(sealed: str, owner: str) -> tuple[str, QueryDict]:
-    """The path and the form of ``owner``; Unreadable for anybody else, and after an hour."""
+    """The path and the form of ``owner``; Unreadable for anybody else, and after twelve hours."""
     try:
         packed = ring().unseal(base64.urlsafe_b64decode(sealed), _place(owner))
     except ValueError:

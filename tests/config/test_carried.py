@@ -83,11 +83,12 @@ def test_another_person_gets_nothing(people):
     assert (bodies(ana), bodies(ben)) == ([], [])
 
 
-def test_after_an_hour_they_are_gone(people):
+def test_after_twelve_hours_they_are_gone_and_the_page_says_so(people):
     client = Client()
     asked = client.post("/entries/new/", form(people.ana), headers=OURS)
-    with time_machine.travel(time.time() + 3601):
+    with time_machine.travel(time.time() + 12 * 60 * 60 + 1):
         sign_in(client, people.ana, carried=carried(asked))
+        assert "it was not kept" in client.get("/journal/").content.decode()
     assert bodies(people.ana) == []
 
 
@@ -152,3 +153,11 @@ def test_htmx_and_autosave_get_a_status_and_keep_their_words(people):
     ana.client.post("/lock/")
     answer = ana.client.post("/entries/new/", form(ana), headers={"X-Autosave": "1"})
     assert (answer.status_code, answer.json()) == (423, {"reason": "locked"})
+
+
+def test_too_many_guesses_keep_them_too(people):
+    ana = people.ana
+    ana.client.post("/lock/")
+    token = carried(ana.client.post("/entries/new/", form(ana), headers=OURS))
+    answers = [ana.client.post(UNLOCK, {"password": "no", "carried": token}) for _ in range(11)]
+    assert (answers[-1].status_code, carried(answers[-1])) == (429, token)
