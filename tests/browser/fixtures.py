@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.site import Site, running
 from tests.cast import PASSWORD, Person
@@ -23,6 +23,8 @@ QUIET = [
 ]
 # Playwright turns the back/forward cache off; people have it on.
 WITH_BACK_FORWARD_CACHE = ["--disable-back-forward-cache"]
+# Generous: a test machine has other things to do, and what holds is seen at once anyway.
+PATIENCE_MS = 15_000
 DESKTOP = {"width": 1280, "height": 800}
 
 
@@ -49,6 +51,7 @@ def playwright() -> Iterator[Playwright]:
     # Playwright's loop runs in this thread, which Django takes for an async view; no other module shall meet it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
     if before is None:
@@ -69,7 +72,7 @@ def device(chromium: Browser, site: Site, committed: None) -> Iterator[Callable[
 
     def make(**options: object) -> BrowserContext:
         context = chromium.new_context(**{"base_url": site.origin, "viewport": DESKTOP, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from journal.models import Entry
 from journal.words import Draft
-from tests.browser.fixtures import DESKTOP, launch_options, wait_until_idle
+from tests.browser.fixtures import DESKTOP, PATIENCE_MS, launch_options, wait_until_idle
 from tests.browser.site import Site
 from tests.cast import Cast, Person
 from vault.identity import identity
@@ -30,7 +30,7 @@ def profile(playwright: Playwright, site: Site, committed, tmp_path: Path) -> It
     context = playwright.chromium.launch_persistent_context(
         tmp_path, base_url=site.origin, viewport=DESKTOP, **launch_options()
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
     wait_until_idle()
