@@ -44,7 +44,7 @@ class Adapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # With the network, so that somebody's guesses elsewhere never keep the owner out.
-        return f"{guesses.network(request)} {credentials.get('email', '').lower()}"
+        return guesses.place(request, credentials.get("email", ""))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Past the slow limit of an address, no password is right from where its owner never came in. That looks

@@ -13,39 +13,41 @@ APP = "allauth.account"
 REMEMBERED_SECONDS = 60 * 24 * 60 * 60
 
 
-def network(request: HttpRequest) -> str:
-    """Where a request comes from: an address, or the /64 in which one person has all the addresses they want."""
-    return ratelimit.get_ip(request)
+def place(request: HttpRequest, who: str) -> str:
+    """Somebody and where a request comes from: an address, or the /64 in which one has all the addresses one wants.
+
+    Under a key of the server: a dump does not tell who was where.
+    """
+    who_and_where = f"{who.lower()} {ratelimit.get_ip(request)}"
+    return salted_hmac("accounts.guesses", who_and_where, algorithm="sha256").hexdigest()
 
 
 def at_unlocking(request: HttpRequest, user: User) -> ratelimit.RateLimitUsage | None:
     """One more guess at somebody's own words; None if there were too many. Right ones are rolled back."""
-    return ratelimit.consume(request, app=APP, action="unlock", key=f"{user.pk} {network(request)}")
+    return ratelimit.consume(request, app=APP, action="unlock", key=place(request, str(user.pk)))
 
 
 def remember(request: HttpRequest, email: str) -> None:
     """The owner of this address has come in from here."""
-    cache.set(_name(request, email), True, REMEMBERED_SECONDS)
+    cache.set(_came_in(request, email), True, REMEMBERED_SECONDS)
 
 
 def too_many_elsewhere(request: HttpRequest, email: str) -> bool:
     """Whether the slow limit of this address is reached, for a network that its owner never came in from."""
     allowed = ratelimit.consume(request, app=APP, action="login_elsewhere", key=email.lower(), dry_run=True)
-    return cache.get(_name(request, email)) is None and not allowed
+    return cache.get(_came_in(request, email)) is None and not allowed
 
 
 def count_elsewhere(request: HttpRequest, email: str) -> None:
-    if cache.get(_name(request, email)) is None:
+    if cache.get(_came_in(request, email)) is None:
         ratelimit.consume(request, app=APP, action="login_elsewhere", key=email.lower())
 
 
 def may_mail(request: HttpRequest, email: str) -> bool:
     """Whether one more mail about a new password goes out; nobody is told if it does not."""
-    here = ratelimit.consume(request, app=APP, action="reset_here", key=f"{email.lower()} {network(request)}")
+    here = ratelimit.consume(request, app=APP, action="reset_here", key=place(request, email))
     return bool(here and ratelimit.consume(request, app=APP, action="reset_everywhere", key=email.lower()))
 
 
-def _name(request: HttpRequest, email: str) -> str:
-    """Under a key of the server: a dump does not tell who was where."""
-    who_and_where = f"{email.lower()} {network(request)}"
-    return f"came-in:{salted_hmac('accounts.guesses', who_and_where, algorithm='sha256').hexdigest()}"
+def _came_in(request: HttpRequest, email: str) -> str:
+    return f"came-in:{place(request, email)}"
