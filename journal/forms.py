@@ -135,6 +135,13 @@ class SettleForm(forms.Form):
     choice = forms.ChoiceField(choices=[("this", ""), ("other", ""), ("both", "")])
 
 
+class BringBackForm(forms.Form):
+    """Which earlier version becomes the text, and over which text."""
+
+    based_on = forms.RegexField(HEX, widget=forms.HiddenInput)
+    version = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Words to look for"),

@@ -107,8 +107,11 @@ def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None)
     """What a page with the writing form needs."""
     form.fields["body"].widget.attrs["data-first"] = True
     names = request.user.tags.all().names(request.vault)
-    saved = last_saved(entry.changed_at) if entry else ""
-    return {"form": form, "entry": entry, "known_tags": list(names.values()), "saved": saved}
+    context: dict[str, object] = {"form": form, "entry": entry, "known_tags": list(names.values())}
+    if entry:
+        conflicts = entry.revisions.conflicts().newest_first().defer("head", "body")
+        context |= {"saved": last_saved(entry.changed_at), "conflicts": conflicts}
+    return context
 
 
 def last_saved(moment: datetime.datetime) -> str:

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import PersonRequest
-from journal.forms import DraftForm, SearchForm, SettleForm
-from journal.models import Conflict, Cursor, Entry
+from journal.forms import BringBackForm, DraftForm, SearchForm, SettleForm
+from journal.models import Conflict, Cursor, Entry, Revision
 from journal.saving import beside, differing, save, writing
 from journal.search import Query, find
 from journal.words import Head, Mood
@@ -60,6 +60,22 @@ def head_or_word(entry: Entry, vault: OpenVault) -> Head:
         return Head(title=_("This entry cannot be opened"))
 
 
+@dataclass(frozen=True)
+class VersionText:
+    """An earlier version as its page shows it."""
+
+    version: Revision
+    title: str
+    body: str
+
+
+def version_text(version: Revision, vault: OpenVault) -> VersionText:
+    try:
+        return VersionText(version, version.read_head(vault).title, version.read_body(vault))
+    except Unreadable:
+        return VersionText(version, _("This version cannot be opened"), "")
+
+
 # Pages to look at
 
 
@@ -76,7 +92,7 @@ def today(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
-    entries = request.user.entries.live().heads().newest_first()
+    entries = request.user.entries.live().heads().with_conflicts().newest_first()
     before = cursor(request)
     page = list((entries.after(before) if before else entries)[: PAGE + 1])
     shown = lines(page[:PAGE], request.vault)
@@ -127,8 +143,15 @@ def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
     except Unreadable:
         return render(request, "journal/unreadable.html", {"entry": entry}, status=409)
     mood = Mood(draft.mood).label if draft.mood else ""
-    conflicts = list(entry.revisions.conflicts().defer("head", "body").order_by("kept_at"))
-    context = {"entry": entry, "draft": draft, "mood": mood, "conflicts": conflicts}
+    versions = entry.revisions.newest_first().defer("head", "body")
+    conflicts = [version for version in versions if version.kind == Revision.Kind.CONFLICT]
+    context = {
+        "entry": entry,
+        "draft": draft,
+        "mood": mood,
+        "conflicts": conflicts,
+        "earlier": len(versions) - len(conflicts),
+    }
     return render(request, "journal/entry.html", context)
 
 
@@ -172,6 +195,30 @@ def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> H
         status = 200
     context = beside(request, Conflict("trashed" if entry.trashed_at else "changed", entry, other))
     return render(request, "journal/entry_settle.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_versions(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
+    """Earlier texts of an entry, to look at and to bring back."""
+    entry = get_object_or_404(request.user.entries, id=id)
+    earlier = entry.revisions.earlier().newest_first()
+    form = BringBackForm(request.POST or None)
+    if form.is_valid():
+        version = earlier.filter(id=form.cleaned_data["version"]).first()
+        if version is None:  # brought back a moment ago: the second of two clicks
+            return redirect("journal:entry", entry.id)
+        try:
+            conflict = entry.bring_back(request.vault, version, based_on=form.cleaned_data["based_on"])
+        except Unreadable:
+            return render(request, "journal/unreadable.html", {"entry": entry}, status=409)
+        if conflict and conflict.reason == "changed":
+            return differing(request, conflict)
+        messages.info(request, _("It is back. What stood here before is an earlier version now."))
+        return redirect("journal:entry", entry.id)
+    context = {"entry": entry, "versions": [version_text(version, request.vault) for version in earlier]}
+    return render(
+        request, "journal/entry_versions.html", context, status=400 if request.method == "POST" else 200
+    )
 
 
 # One verb each

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def heads(self) -> Self:
         """For lists: leave what they do not open in the database."""
         return self.defer("body", "folded", "more")
+
+    def with_conflicts(self) -> Self:
+        """Each with `in_conflict`: whether another text of it waits to be looked at."""
+        waiting = Revision.objects.conflicts().filter(entry=OuterRef("pk"))
+        return self.annotate(in_conflict=Exists(waiting))
 
     def after(self, cursor: "Cursor") -> Self:
         """What follows `cursor` in `newest_first`; the first term lets the index seek."""
@@ -197,6 +202,15 @@ class Entry(models.Model):
         else:
             other.keep(self, vault, this if choice == "other" else that, Revision.Kind.EARLIER)
         return None
+
+    def bring_back(self, vault: OpenVault, version: "Revision", *, based_on: str) -> "Conflict | None":
+        """An earlier version becomes the text, and the text that stood there an earlier version."""
+        present = self.as_draft(vault)
+        conflict = self.save_draft(vault, version.as_draft(vault), based_on=based_on)
+        if (conflict is None or conflict.reason == "trashed") and not present.is_blank:
+            Revision().keep(self, vault, present, Revision.Kind.EARLIER)
+        version.delete()  # its words are in the entry now, or in the conflict
+        return conflict
 
     def _emptied(self, entry: "Entry", page: str) -> "Conflict | None":
         """Nobody else has seen what only this page has written: that goes. All else keeps its last words."""

@@ -62,6 +62,11 @@ def found(page: Page) -> None:
     page.locator("mark").first.wait_for()
 
 
+def versions(page: Page) -> None:
+    along("/journal/", ".timeline h3 a")(page)
+    page.goto(f"{page.url}versions/")
+
+
 def broken(page: Page) -> None:
     """A server error, which nobody should be able to cause: its words in the frame of another page."""
     page.goto("/nothing-here/")
@@ -99,6 +104,7 @@ SCENES = [
     Scene("entry", "ana", along("/journal/", ".timeline h3 a")),
     Scene("entry-edit", "ana", along("/journal/", ".timeline h3 a", ".actions .main")),
     Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
+    Scene("entry-versions", "ana", versions),
     Scene("entry-new", "ana", at("/entries/new/")),
     Scene("search", "ana", at("/journal/search/")),
     Scene("search-found", "ana", found),

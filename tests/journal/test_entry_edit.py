@@ -72,6 +72,21 @@ def test_a_conflict_shows_both_and_keeps_both(people, entry):
     assert texts(people.ana) == (["Cold."], ["Warm, <b>I say</b>."])
 
 
+def test_an_open_conflict_is_told_wherever_the_entry_is_met(people, entry):
+    sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on="0" * 32)
+    people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    with identity("writer", people.ana.user.pk):
+        settle = f"/entries/{entry.pk}/versions/{Revision.objects.get().pk}/"
+    assert settle in people.ana.client.get(url(entry)).content.decode()
+    refused = people.ana.client.post(url(entry), sent | {"mood": "9"}).content.decode()
+    assert settle in refused
+    told = "Written in two places"
+    assert told in people.ana.client.get("/journal/").content.decode()
+    assert told in people.ana.client.post("/journal/search/", {"q": "cold"}, follow=True).content.decode()
+    people.ana.client.post(settle, {"choice": "both", "based_on": entry.revision})
+    assert told not in people.ana.client.get("/journal/").content.decode()
+
+
 def test_a_conflict_without_script_is_a_page(people, entry):
     sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on="0" * 32)
     answer = people.ana.client.post(url(entry), sent)
@@ -155,5 +170,5 @@ def test_queries(people, written, django_assert_num_queries, tags):
     client = people.ana.client
     client.get(url(entry))  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(6 + 4):
+    with django_assert_num_queries(7 + 4):
         client.get(url(entry))
