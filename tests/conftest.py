@@ -84,3 +84,18 @@ def people(db) -> cast.Cast:
 @pytest.fixture
 def committed_people(committed) -> cast.Cast:
     return cast.Cast()
+
+
+@pytest.fixture
+def as_worker(committed):
+    """From here on, the connection of this test logs in as the worker does."""
+    default = connections["default"]
+
+    def log_in(user):
+        default.close()
+        default.close_pool()
+        default.settings_dict["USER"] = user
+
+    web = default.settings_dict["USER"]
+    yield lambda: log_in("bothways_worker")
+    log_in(web)
