@@ -9,6 +9,7 @@ import json
 import time
 import zlib
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
+from accounts.requests import PersonRequest
 from config.origin import came_from_here
 from vault.cipher import Place, Unreadable
 from vault.ring import ring
@@ -37,14 +39,14 @@ def can_carry(request: HttpRequest) -> bool:
     )
 
 
-def ask(request: HttpRequest, url_name: str, status: int) -> HttpResponseBase:
+def ask(request: PersonRequest, url_name: str, status: int) -> HttpResponseBase:
     """Answer a POST with the sign-in or unlock form, which carries the words along."""
     form = copy.copy(request)
     form.method = "GET"
     form.path_info = form.path = reverse(url_name)
     form.resolver_match = match = resolve(form.path_info)
     if can_carry(request):
-        form.carried = seal(request)
+        setattr(form, FIELD, seal(request))
     response = match.func(form, *match.args, **match.kwargs)
     if hasattr(response, "render"):
         response.render()
@@ -66,7 +68,7 @@ def posted(request: HttpRequest) -> QueryDict:
 
 
 def replay(
-    request: HttpRequest, response: HttpResponseBase, enter: Callable[[HttpRequest], HttpResponseBase]
+    request: PersonRequest, response: HttpResponseBase, enter: Callable[[PersonRequest], HttpResponseBase]
 ) -> HttpResponseBase:
     """After a sign-in or unlock that succeeded, post what was carried; otherwise leave the response alone."""
     if request.method != "POST" or response.status_code != 302 or FIELD not in posted(request):
@@ -78,12 +80,14 @@ def replay(
     try:
         path, post = unseal(request.POST[FIELD], str(request.user.pk))
     except Unreadable:
-        messages.warning(request, _("What waited on that page is not yours, or waited too long; it was not kept."))
+        messages.warning(
+            request, _("What waited on that page is not yours, or waited too long; it was not kept.")
+        )
         return response
     again = copy.copy(request)
     again.path_info = again.path = path
     again.method = "POST"
-    again.POST = post
+    again.POST = cast(Any, post)  # the stubs know read-only forms only
     return enter(again)
 
 

@@ -82,6 +82,12 @@ SELECT pg_temp.words('vault_userkeys', 'vault_keyslot');
 GRANT SELECT, INSERT, UPDATE, DELETE ON vault_userkeys, vault_keyslot TO bothways_web;
 CREATE POLICY sign_in ON vault_userkeys TO bothways_web USING (true) WITH CHECK (true);
 CREATE POLICY sign_in ON vault_keyslot TO bothways_web USING (true) WITH CHECK (true);
+-- What an unlocked session has open, sealed with what only its browser holds; the worker sweeps up after those that ended.
+SELECT pg_temp.words('vault_sessionvault');
+GRANT SELECT, INSERT, UPDATE, DELETE ON vault_sessionvault TO bothways_web;
+CREATE POLICY sign_in ON vault_sessionvault TO bothways_web USING (true) WITH CHECK (true);
+GRANT SELECT (until), DELETE ON vault_sessionvault TO bothways_worker;
+CREATE POLICY ended ON vault_sessionvault TO bothways_worker USING (until < now());
 -- Inside, a person reaches their own pair and nobody's slots.
 GRANT SELECT ON vault_userkeys TO bothways_writer, bothways_therapist;
 CREATE POLICY own ON vault_userkeys FOR SELECT TO bothways_writer, bothways_therapist

@@ -31,7 +31,15 @@ PATIENCE = 15  # seconds for a child to finish what it is doing
 
 OWNER = "DATABASE_OWNER_URL"  # whoever gets into the web process must not become the owner of the tables
 WEB = ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
-WORKER = ["manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"]
+WORKER = [
+    "manage.py",
+    "procrastinate",
+    "worker",
+    "--shutdown-graceful-timeout",
+    "10",
+    "--delete-jobs",
+    "successful",
+]
 
 DEMO = """
 This is a demo. Its people, all with the password paper-boat-lantern:

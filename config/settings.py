@@ -233,7 +233,8 @@ ACCOUNT_RATE_LIMITS = {
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_ENGINE = "vault.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Longer than the twelve hours after which vault/session.py signs people out, and leaves nothing in the browser.
+SESSION_COOKIE_AGE = 13 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -86,7 +86,9 @@ class Cast:
         self.invitation = invite(ana, "Palimpsest")
         with identity("editor", self.eve.user.pk):
             self.edition = Edition.objects.order_by("pk").first()
-            self.line = HelpLine.objects.create(country="Utopia", name="Night line", phone="116 000", source=SOURCE)
+            self.line = HelpLine.objects.create(
+                country="Utopia", name="Night line", phone="116 000", source=SOURCE
+            )
 
     def arguments(self, url_name: str) -> dict[str, object]:
         """What `everything` made, as the arguments of this URL."""
