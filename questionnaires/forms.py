@@ -100,6 +100,12 @@ def as_typed(questions: Iterable[Question], data: QueryDict) -> Answers:
     }
 
 
+def words_in(data: QueryDict) -> str:
+    """What was typed in free words into any section's form, without knowing its questions."""
+    typed = (data.get(name, "").strip() for name in data.getlist("words"))
+    return "\n\n".join(filter(None, typed))
+
+
 def emptied(questions: Iterable[Question], data: QueryDict) -> set[str]:
     """The names of answers that a form took back by leaving them out. A radio cannot be taken back."""
     return {

@@ -96,10 +96,15 @@ def begun_again(response: Response, rounds: list[Round]) -> Response | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: PersonRequest, id: uuid.UUID, number: int) -> HttpResponseBase:
     """One section on the way. POST keeps its answers and redirects."""
+    if request.POST.get("owner", str(request.user.pk)) != str(request.user.pk):
+        return filling.written_by_another(request)
+    if request.method == "POST":
+        response = get_object_or_404(request.user.responses.select_related("entry"), pk=id)
+        if response.entry.trashed_at:
+            return filling.thrown_away(request, response)
+        return filling.save(request, Way.of(response, request.vault))
     response = get_object_or_404(request.user.responses.live(), pk=id)
     way = Way.of(response, request.vault)
-    if request.method == "POST":
-        return filling.save(request, way)
     if response.finished_at:
         return redirect("questionnaires:result", id)
     if not 1 <= number <= len(way.steps):
