@@ -287,8 +287,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
 # Photos come later; until then nothing is ever spooled to a clear temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-# 200,000 characters of four bytes each, form-encoded, and the rest of the form.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+# An entry holds 200,000 characters, at most 2.4 MB form-encoded. Much more is read, so that its own form refuses a text
+# that is too long, with the words still on the page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 
 # --- Language, time, files ------------------------------------------------------------------------------------

@@ -119,7 +119,8 @@ class UserKeys(models.Model):
 
     @classmethod
     def discard(cls, owner_id: UUID) -> None:
-        """Whatever is sealed for these keys is lost."""
+        """Whatever is sealed for these keys is lost, and no session has them open any more."""
+        SessionVault.objects.filter(owner_id=owner_id).delete()
         KeySlot.objects.filter(owner_id=owner_id).delete()
         cls.objects.filter(pk=owner_id).delete()
 
@@ -193,6 +194,67 @@ class UserKeys(models.Model):
 
     def _place(self, column: str) -> Place:
         return Place("vault_userkeys", column, self.pk, self.pk, self.key_id)
+
+
+class SessionVault(models.Model):
+    """The user key for one unlocked session, sealed; vault/session.py says how. Locking deletes the row: what a
+    slow request that began before writes into its session brings nothing back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # A sign-up with a known address is done and undone, and its keys seem to wait for the code like any others.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    key_id = models.CharField(max_length=16)
+    server_key = models.CharField(max_length=16)
+    minutes = models.PositiveSmallIntegerField()
+    sealed_at = models.DateTimeField()
+    until = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = "open session"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def find(cls, id: str, owner_id: UUID) -> "SessionVault | None":
+        """Of this owner, for the keys that are in force."""
+        return cls.objects.filter(pk=id, owner_id=owner_id, owner__keys__key_id=models.F("key_id")).first()
+
+    def seal(self, vault: OpenVault, secret: bytes) -> None:
+        """With the time that begins now. Not yet in the database."""
+        self.key_id, self.server_key = vault.key_id, ring().current.id.hex()
+        self.sealed_at = timezone.now()
+        self.until = self.sealed_at + datetime.timedelta(minutes=self.minutes)
+        self.sealed = cipher.seal(self._key(secret), bytes(vault._user_key), self._place())
+
+    def reseal(self, vault: OpenVault, secret: bytes) -> None:
+        """Only where the row still stands."""
+        self.seal(vault, secret)
+        SessionVault.objects.filter(pk=self.pk).update(
+            key_id=self.key_id,
+            server_key=self.server_key,
+            minutes=self.minutes,
+            sealed_at=self.sealed_at,
+            until=self.until,
+            sealed=self.sealed,
+        )
+
+    def open(self, secret: bytes) -> OpenVault:
+        return OpenVault(
+            self.owner_id, Key.from_bytes(cipher.unseal(self._key(secret), self.sealed, self._place()))
+        )
+
+    def _key(self, secret: bytes) -> Key:
+        server_key = ring().find(bytes.fromhex(self.server_key))
+        return Key.derive(secret + server_key.secret, "session", salt=self.owner_id.bytes)
+
+    def _place(self) -> Place:
+        extra = f"{self.key_id} {self.until.isoformat()}"
+        return Place("vault_sessionvault", "sealed", self.owner_id, self.id, extra)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
+from vault.models import SessionVault
+
 KEY = re.compile("[a-z0-9]{32}")
 # As long as Django's column; 160 bits are beyond guessing.
 NAME_LENGTH = 40
@@ -32,6 +34,12 @@ class SessionStore(db.SessionStore):
         key = session_key or self.session_key
         if key:
             super().delete(name_of(key))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """And the vaults that have locked by themselves, of sessions that nobody came back to."""
+        super().clear_expired()
+        SessionVault.objects.filter(until__lt=timezone.now()).delete()
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         name = name_of(self.session_key or "")

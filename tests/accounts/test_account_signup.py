@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Therapist, User
-from vault.models import KeySlot, UserKeys
+from vault.models import KeySlot, SessionVault, UserKeys
 
 PASSWORD = "lantern-paper-boat"
 
@@ -174,8 +174,8 @@ def test_the_keys_of_one_sign_up_do_not_open_for_another_person(people, newest_c
     sign_up(client)
     client.post("/accounts/login/", {"login": people.ana.user.email, "password": "paper-boat-lantern"})
     assert client.get("/recovery-code/").status_code == 200
-    kept = client.session["vault"]
-    assert kept["owner"] == str(people.ana.user.pk)
+    kept = SessionVault.objects.get(pk=client.session["vault"])
+    assert kept.owner_id == people.ana.user.pk
 
 
 def test_a_second_mail(newest_code):

@@ -37,10 +37,10 @@ def test_the_password_unlocks(people):
 def test_every_unlock_has_a_new_secret(people):
     client = locked(people.ana)
     client.post("/unlock/", {"password": PASSWORD})
-    first = (client.cookies["key"].value, client.session["vault"]["id"])
+    first = (client.cookies["key"].value, client.session["vault"])
     client.post("/lock/")
     client.post("/unlock/", {"password": PASSWORD})
-    second = (client.cookies["key"].value, client.session["vault"]["id"])
+    second = (client.cookies["key"].value, client.session["vault"])
     assert first[0] != second[0]
     assert first[1] != second[1]
 

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import connect
 
 # Opened before anybody becomes somebody; each row is sealed twice (docs/keys.md).
-FOR_SIGNING_IN = {"vault_userkeys", "vault_keyslot"}
+FOR_SIGNING_IN = {"vault_userkeys", "vault_keyslot", "vault_sessionvault"}
 # Whom to act for: dates and ids, no words.
 FOR_THE_WORKER = {
     ("journal_entry", "owner_id"),

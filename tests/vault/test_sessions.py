@@ -1,11 +1,16 @@
 """A session's row does not tell the cookie that leads to it."""
 
+import datetime
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
+from tests.conftest import connect
+from vault.models import SessionVault
 from vault.sessions import SessionStore
 
 
@@ -60,3 +65,16 @@ def test_a_session_that_ended_does_not_come_back(people):
     with pytest.raises(UpdateError):
         slow.save()
     assert not SessionStore().exists(key)
+
+
+def test_the_worker_sees_no_open_session(committed_people):
+    assert committed_people.ana.client
+    with connect("bothways_worker") as worker:
+        assert (
+            worker.execute("DELETE FROM vault_sessionvault WHERE until < now() + interval '1 day'").rowcount
+            == 0
+        )
+    assert SessionVault.objects.count() == 1
+    SessionVault.objects.update(until=timezone.now() - datetime.timedelta(minutes=1))
+    with connect("bothways_worker") as worker:
+        assert worker.execute("DELETE FROM vault_sessionvault WHERE until < now()").rowcount == 1
