@@ -1,5 +1,6 @@
 """The writing form: one form for Today's sheet, a new entry and an old one."""
 
+import datetime
 import secrets
 import uuid
 from typing import Any
@@ -16,6 +17,7 @@ from journal.words import BODY_LIMIT, Draft, Mood, fold
 TITLE_LIMIT = 200
 TAG_LIMIT = 40
 TAGS_LIMIT = 20
+EARLIEST = datetime.timezone(datetime.timedelta(hours=14))
 HEX = r"^[0-9a-f]{32}$"
 
 
@@ -47,6 +49,7 @@ class DraftForm(forms.Form):
                 "placeholder": _("Write here."),
                 "autocomplete": "off",
                 "rows": 9,
+                "data-limit": BODY_LIMIT,
                 "aria-label": _("Your words"),
             }
         ),
@@ -118,7 +121,8 @@ class DraftForm(forms.Form):
 
     def clean_about_on(self) -> Any:
         day = self.cleaned_data["about_on"]
-        if day and day > timezone.localdate():
+        # A day that has begun somewhere on earth: who travels west takes along entries of a day not yet begun here.
+        if day and day > (timezone.now().astimezone(EARLIEST)).date():
             raise ValidationError(_("This day has not come yet. Choose today or a day before it."))
         return day
 

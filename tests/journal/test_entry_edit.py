@@ -1,7 +1,8 @@
 """Writing on: over what the page was based on, or beside it."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -143,6 +144,18 @@ def test_emptied_by_the_button_it_goes_to_the_trash_and_says_so(people, entry):
     assert "Cold." in people.ana.client.get(f"/entries/{entry.pk}/").content.decode()
 
 
+def test_a_day_that_has_begun_elsewhere_on_earth(people, entry):
+    """Who travels west takes along an entry of a day that has not begun here."""
+    ana = people.ana.user
+    ana.time_zone = "Pacific/Midway"
+    ana.save()
+    day = (datetime.now(UTC) + timedelta(hours=14)).date()
+    assert day > datetime.now(ZoneInfo(ana.time_zone)).date()
+    for about_on, status in ((day, 200), (day + timedelta(days=1), 400)):
+        sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on=entry.revision, about_on=about_on)
+        assert people.ana.client.post(url(entry), sent, headers=AUTOSAVE).status_code == status
+
+
 def test_another_person(people, entry):
     ben = people.ben
     assert ben.client.get(url(entry)).status_code == 404
@@ -170,5 +183,5 @@ def test_queries(people, written, django_assert_num_queries, tags):
     client = people.ana.client
     client.get(url(entry))  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(7 + 4):
+    with django_assert_num_queries(8 + 4):
         client.get(url(entry))
