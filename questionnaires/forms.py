@@ -107,11 +107,13 @@ def words_in(data: QueryDict) -> str:
 
 
 def emptied(questions: Iterable[Question], data: QueryDict) -> set[str]:
-    """The names of answers that a form took back by leaving them out. A radio cannot be taken back."""
+    """The names of answers that a form took back: empty fields, *Leave open*, or no box ticked.
+
+    Radios that it does not mention at all are another thing: they were never touched.
+    """
     return {
         name
         for question in questions
-        if question.kind not in CHOOSE_ONE
         for name in question.names
-        if question.kind == "multiple" or name in data
+        if question.kind == "multiple" or (name in data and not (question.kind in CHOOSE_ONE and data[name]))
     }

@@ -67,7 +67,8 @@ def test_it_shows_its_questions_with_both_sides(ana, response):
     assert "Being in love" in page
     assert "I am glad when I know I will see them soon." in page
     assert "They seem glad when they know they will see me soon." in page
-    assert page.count('type="radio"') == 4 * 2 * 5
+    assert page.count('type="radio"') == 4 * 2 * (5 + 1)
+    assert page.count('value="">Leave open') == 4 * 2
     assert "checked" not in page
 
 
@@ -81,6 +82,22 @@ def test_what_was_answered_stands_there_again(ana, response):
     keep(ana, response, **{"glad.me": "mostly"})
     page = ana.client.get(url(response, 1)).content.decode()
     assert 'name="glad.me" value="mostly" checked' in page
+
+
+def test_a_choice_can_be_taken_back(ana, response):
+    keep(ana, response, **{"glad.me": "mostly", "glad.them": "partly"})
+    fields = opened(ana, response, 1) | {"glad.me": "", "glad.them": "partly"}
+    assert post(ana, response, 1, fields)["Location"] == url(response, 2)
+    assert kept(ana, response) == {"glad.them": "partly"}
+
+
+def test_what_is_needed_cannot_be_left_open(ana, talking):
+    keep(ana, talking, sensed="yes")
+    page = ana.client.get(url(talking, 6)).content.decode()
+    assert '<input type="radio" name="sensed" value="">' not in page
+    answer = post(ana, talking, 6, opened(ana, talking, 6, sensed="", asked="yes"))
+    assert answer.status_code == 400
+    assert "This one is needed to go on." in answer.content.decode()
 
 
 def test_back_keeps_the_answers_too(ana, response):
@@ -420,7 +437,7 @@ def test_other_methods_are_refused(ana, response):
 def test_queries_do_not_grow(ana, love, response, rows, queries):
     for _ in range(rows):
         finished(ana, love)
-    assert queries(lambda: ana.client.get(url(response, 1))) == 7
+    assert queries(lambda: ana.client.get(url(response, 1))) == 8
 
 
 def test_an_address_names_no_question(ana, talking):
