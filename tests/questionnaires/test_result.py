@@ -158,4 +158,4 @@ def test_post_is_refused(ana, love):
 def test_queries_do_not_grow(ana, love, rows, queries):
     for _ in range(rows):
         response = finished(ana, love)
-    assert queries(lambda: get(ana, response)) == 8
+    assert queries(lambda: get(ana, response)) == 9
