@@ -122,5 +122,5 @@ def test_control_without_the_key_before_requests_under_way_fail(writers, monkeyp
     assert person.client.get("/journal/").status_code == 200
     call_command("rotate_server_key", verbosity=0)
     assert person.client.get("/journal/").status_code == 200
-    monkeypatch.setattr("vault.session.ring", lambda: Ring(ring().keys[-1:]))
+    monkeypatch.setattr("vault.models.ring", lambda: Ring(ring().keys[-1:]))
     assert person.client.get("/journal/").status_code == 302
