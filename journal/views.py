@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
+from django.core.signing import Signer
 from django.http import (
     Http404,
     HttpResponse,
@@ -183,7 +184,9 @@ def entry_edit(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> HttpResponseBase:
     """Two texts of one entry: keep this one, the other, or both."""
     entry = get_object_or_404(request.user.entries, id=id)
-    other = get_object_or_404(entry.revisions.conflicts(), id=version)
+    other = entry.revisions.conflicts().filter(id=version).first()
+    if other is None:  # settled a moment ago: the second of two clicks, or Back
+        return redirect("journal:entry", entry.id)
     if request.method == "POST":
         form = SettleForm(request.POST)
         if form.is_valid():
@@ -226,7 +229,8 @@ def entry_versions(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 
 @require_POST
 def entry_star(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
-    get_object_or_404(request.user.entries.live(), id=id).star()
+    entry = get_object_or_404(request.user.entries.live(), id=id)
+    entry.star(request.POST.get("starred") == "yes")
     return redirect("journal:entry", id)
 
 
@@ -247,9 +251,12 @@ def entry_restore(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     """Only from the trash, and only after the page has asked."""
+    asked = Signer(salt="journal:entry_delete").sign_object([str(request.user.pk), str(id)])
+    if request.POST.get("asked") == asked and not request.user.entries.filter(id=id).exists():
+        return redirect("journal:trash")  # gone a moment ago: the second of two clicks
     entry = get_object_or_404(request.user.entries.trashed(), id=id)
     if request.method != "POST":
-        context = {"entry": entry, "head": head_or_word(entry, request.vault)}
+        context = {"entry": entry, "head": head_or_word(entry, request.vault), "asked": asked}
         return render(request, "journal/entry_delete.html", context)
     entry.delete_for_good()
     messages.info(request, _("It is gone for good."))

@@ -240,13 +240,9 @@ class Entry(models.Model):
         """Deleted in the meantime (emptied, or for good): words typed since then are worth a row."""
         if draft.is_blank:
             return None
-        self.page, self.sequence, self.starred_at, self.trashed_at, self.more = (
-            page,
-            sequence,
-            None,
-            None,
-            None,
-        )
+        self.kind = self.Kind.ENTRY  # answers went with the row
+        self.page, self.sequence = page, sequence
+        self.starred_at = self.trashed_at = self.more = None
         return None if self._insert(vault, draft) else self._lost(vault, draft, page, sequence)
 
     def _insert(self, vault: OpenVault, draft: Draft) -> bool:
@@ -309,10 +305,11 @@ class Entry(models.Model):
         self.trashed_at = None
         self.save(update_fields=["trashed_at"])
 
-    def star(self) -> None:
-        """On, or off again."""
-        self.starred_at = None if self.starred_at else timezone.now()
-        self.save(update_fields=["starred_at"])
+    def star(self, wanted: bool = True) -> None:
+        """On or off, not the other way round: a double click asks twice for the same."""
+        if wanted != bool(self.starred_at):
+            self.starred_at = timezone.now() if wanted else None
+            self.save(update_fields=["starred_at"])
 
     def delete_for_good(self) -> None:
         """The key goes with the row, so that no copy of the sealed words left anywhere can be opened."""

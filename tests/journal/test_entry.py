@@ -205,6 +205,15 @@ def test_answers_are_not_deleted_with_an_emptied_room(ana):
     assert Entry.objects.get().kind == "response"
 
 
+def test_words_below_answers_that_were_deleted_meanwhile_begin_an_entry(ana):
+    """Its page shows answers for a response only, and there are none any more."""
+    response = begin(ana, kind=Entry.Kind.RESPONSE)
+    late = Entry.objects.get()
+    response.delete_for_good()
+    assert late.save_draft(ana.vault, Draft(body="Below."), based_on=late.revision) is None
+    assert Entry.objects.get().kind == Entry.Kind.ENTRY
+
+
 def test_a_key_of_an_earlier_life_seals_nothing(ana):
     """Emptied and begun again by the same page while an older save was on its way."""
     entry = begin(ana, page="a" * 32, sequence=1)
@@ -259,7 +268,7 @@ def test_trash_star_and_back(ana):
     assert list(Entry.objects.trashed()) == [entry]
     assert entry.gone_at == entry.trashed_at + timedelta(days=30)
     entry.restore()
-    entry.star()
+    entry.star(False)
     stored = Entry.objects.live().get()
     assert (stored.starred_at, stored.trashed_at, stored.gone_at) == (None, None, None)
 

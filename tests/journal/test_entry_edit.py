@@ -121,7 +121,7 @@ def test_deleted_meanwhile_begins_again(people, entry):
 
 def test_emptied_by_itself_nothing_goes(people, entry):
     """Neither words nor star: whoever empties a page may be about to write it anew."""
-    people.ana.client.post(f"/entries/{entry.pk}/star/")
+    people.ana.client.post(f"/entries/{entry.pk}/star/", {"starred": "yes"})
     sent = sheet(people.ana, id=entry.pk, based_on=entry.revision)
     answer = people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
     assert answer.status_code == 200
