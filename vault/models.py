@@ -23,9 +23,15 @@ class OpenVault:
 
     is_open = True
 
-    def __init__(self, owner_id: UUID, user_key: Key, by_code: bool = False) -> None:
+    def __init__(
+        self, owner_id: UUID, user_key: Key, by_code: bool = False, sealed_private_key: Blob | None = None
+    ) -> None:
         self.owner_id = owner_id
         self._user_key = user_key
+        # Read with the session's row, which spares pages a query; else read when it is asked for.
+        self._sealed_private_key = sealed_private_key
+        # For the length of a request: a list unwraps a key a row.
+        self._keys: dict[str, Key] = {}
         # Opened with the recovery code, which is spent by that.
         self.by_code = by_code
 
@@ -38,7 +44,9 @@ class OpenVault:
 
     def key(self, purpose: str) -> Key:
         """A key for one purpose ("wrap", "private", "link", "mark", "query"), the same each time."""
-        return Key.derive(self._user_key.secret, purpose, salt=self.owner_id.bytes)
+        if purpose not in self._keys:
+            self._keys[purpose] = Key.derive(self._user_key.secret, purpose, salt=self.owner_id.bytes)
+        return self._keys[purpose]
 
     def new_key(self, place: Place) -> tuple[Key, bytes]:
         """A fresh key, and the same wrapped for the row that keeps it."""
@@ -53,7 +61,10 @@ class OpenVault:
         return KeySlot.sealed_with(kind, secret, self._user_key, self.owner_id)
 
     def private_key(self) -> bytes:
-        return UserKeys.objects.get(pk=self.owner_id).read_private_key(self)
+        sealed = self._sealed_private_key
+        if sealed is None:
+            return UserKeys.objects.get(pk=self.owner_id).read_private_key(self)
+        return UserKeys(self.owner_id, key_id=self.key_id, private_key=sealed).read_private_key(self)
 
     @property
     def public_key(self) -> bytes:
@@ -213,6 +224,9 @@ class SessionVault(models.Model):
     until = models.DateTimeField()
     sealed = models.BinaryField()
 
+    # Of its owner, read along by `find`.
+    private_key: Blob
+
     class Meta:
         verbose_name = "open session"
 
@@ -222,7 +236,8 @@ class SessionVault(models.Model):
     @classmethod
     def find(cls, id: str, owner_id: UUID) -> "SessionVault | None":
         """Of this owner, for the keys that are in force."""
-        return cls.objects.filter(pk=id, owner_id=owner_id, owner__keys__key_id=models.F("key_id")).first()
+        in_force = cls.objects.filter(pk=id, owner_id=owner_id, owner__keys__key_id=models.F("key_id"))
+        return in_force.annotate(private_key=models.F("owner__keys__private_key")).first()
 
     def seal(self, vault: OpenVault, secret: bytes) -> None:
         """With the time that begins now. Not yet in the database."""
@@ -244,9 +259,8 @@ class SessionVault(models.Model):
         )
 
     def open(self, secret: bytes) -> OpenVault:
-        return OpenVault(
-            self.owner_id, Key.from_bytes(cipher.unseal(self._key(secret), self.sealed, self._place()))
-        )
+        user_key = Key.from_bytes(cipher.unseal(self._key(secret), self.sealed, self._place()))
+        return OpenVault(self.owner_id, user_key, sealed_private_key=self.private_key)
 
     def _key(self, secret: bytes) -> Key:
         server_key = ring().find(bytes.fromhex(self.server_key))

@@ -53,6 +53,6 @@ def test_queries(people, written, django_assert_num_queries, entries):
 
 
 def test_others(people):
-    assert people.cho.client.get("/").status_code == 404
-    assert people.eve.client.get("/").status_code == 404
+    assert people.cho.client.get("/")["Location"] == "/clients/"
+    assert people.eve.client.get("/")["Location"] == "/admin/"
     assert people.ana.client.post("/").status_code == 405

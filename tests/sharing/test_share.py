@@ -129,7 +129,7 @@ def test_queries(people, walk, connection, django_assert_num_queries, others):
     for _ in range(others):
         cast.share(people.ana, connection, walk)
     preview(people, walk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         preview(people, walk)
 
 
