@@ -1,7 +1,6 @@
 """People: a user is a writer, a therapist or an editor for life; a therapist has a profile to verify."""
 
 import uuid
-import zoneinfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
@@ -113,10 +112,6 @@ class User(AbstractBaseUser):
         """Editors have no words, so no keys."""
         return not self.is_editor
 
-    @property
-    def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
-
     def set_password(self, raw_password: str | None) -> None:
         """The hash is sealed for this person: in another row it is worth nothing."""
         self.password = make_password(raw_password, salt=self.pk.hex)
@@ -183,9 +178,6 @@ class User(AbstractBaseUser):
 
 
 class TherapistQuerySet(models.QuerySet["Therapist"]):
-    def verified(self) -> "TherapistQuerySet":
-        return self.filter(verified_at__isnull=False, withdrawn_at__isnull=True)
-
     def discard(self) -> None:
         """Delete profiles that nobody has ever used; Django's delete would look for their connections."""
         self._raw_delete(self.db)
