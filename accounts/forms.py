@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import guesses
@@ -124,7 +125,12 @@ class SignupForm(WordsOnTheField, allauth.SignupForm):
         For an address that is known the same work is done and undone: neither the clock nor a cookie tells.
         """
         email, password = self.cleaned_data["email"], self.cleaned_data["password1"]
-        user = User(email=email, kind=self.kind, time_zone=self.cleaned_data["time_zone"])
+        user = User(
+            email=email,
+            kind=self.kind,
+            time_zone=self.cleaned_data["time_zone"],
+            language=get_language() or settings.LANGUAGE_CODE,
+        )
         user.set_password(password)
         new = UserKeys.prepare(user, password)
         with transaction.atomic():
@@ -317,7 +323,5 @@ class AccountForm(forms.ModelForm):
             label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in zones]
         )
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-        if len(settings.LANGUAGES) == 1:
-            del self.fields["language"]
         if not self.instance.has_vault:
             del self.fields["idle_minutes"]

@@ -12,7 +12,6 @@ import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
 from vault.ring import secret_key
 
@@ -163,7 +162,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -295,7 +294,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 # --- Language, time, files ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True

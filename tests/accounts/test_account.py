@@ -5,14 +5,15 @@ from django.test import Client
 
 from accounts.models import User
 
-FORM = {"time_zone": "America/New_York", "theme": "dark", "idle_minutes": "30"}
+FORM = {"time_zone": "America/New_York", "theme": "dark", "language": "de", "idle_minutes": "30"}
 
 
 def test_what_is_chosen_is_kept(people):
     client = people.ana.client
     assert client.post("/account/", FORM).url == "/account/"
     user = User.objects.get(pk=people.ana.user.pk)
-    assert (user.time_zone, user.theme, user.idle_minutes) == ("America/New_York", "dark", 30)
+    kept = (user.time_zone, user.language, user.theme, user.idle_minutes)
+    assert kept == ("America/New_York", "de", "dark", 30)
     assert 'data-theme="dark"' in client.get("/account/").text
 
 
@@ -39,7 +40,12 @@ def test_editors_have_no_keys_to_set_up(people):
     page = people.eve.client.get("/account/").text
     assert "Recovery code" not in page
     assert "Lock by itself" not in page
-    assert people.eve.client.post("/account/", {"time_zone": "UTC", "theme": "light"}).status_code == 302
+    assert (
+        people.eve.client.post(
+            "/account/", {"time_zone": "UTC", "theme": "light", "language": "en"}
+        ).status_code
+        == 302
+    )
 
 
 def test_signed_out(db):

@@ -1,7 +1,6 @@
 """The demo: made once, in a database that holds nobody, and complete."""
 
 import datetime
-import time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -147,12 +146,3 @@ def test_an_interrupted_run_leaves_nothing(committed, monkeypatch):
     monkeypatch.undo()
     call_command("make_demo")
     assert User.objects.count() == len(PEOPLE)
-
-
-def test_it_takes_seconds(committed, settings):
-    """With the real cost of passwords; the limit leaves room for a busy machine."""
-    settings.ARGON2 = {"memory_kib": 64 * 1024, "passes": 3, "lanes": 1}
-    call_command("publish_questionnaires", verbosity=0)
-    began = time.monotonic()
-    call_command("make_demo")
-    assert time.monotonic() - began < 15
