@@ -280,7 +280,7 @@ class StartOverForm(forms.Form):
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["time_zone", "language", "theme", "idle_minutes"]
+        fields = ["time_zone", "language", "theme", "idle_minutes", "prompt_of_the_day"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -293,3 +293,5 @@ class AccountForm(forms.ModelForm):
             del self.fields["language"]
         if not self.instance.has_vault:
             del self.fields["idle_minutes"]
+        if not self.instance.is_writer:
+            del self.fields["prompt_of_the_day"]

@@ -65,6 +65,7 @@ class User(AbstractBaseUser):
     idle_minutes = models.PositiveSmallIntegerField(
         _("lock by itself"), choices=IdleMinutes.choices, default=IdleMinutes.FIFTEEN
     )
+    prompt_of_the_day = models.BooleanField(_("show a prompt on Today"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

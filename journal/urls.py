@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("journal/", views.timeline, name="timeline"),
     path("journal/search/", views.search, name="search"),
+    path("journal/prompts/", views.prompts, name="prompts"),
     path("journal/trash/", views.trash, name="trash"),
     path("entries/new/", views.entry_new, name="entry_new"),
     path("entries/<uuid:id>/", views.entry, name="entry"),

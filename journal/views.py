@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import PersonRequest
 from journal.forms import DraftForm, SearchForm, SettleForm
-from journal.models import Conflict, Cursor, Entry
-from journal.saving import beside, differing, save, writing
+from journal.models import Conflict, Cursor, Entry, Prompt
+from journal.prompting import change_prompt, prompt_of_today
+from journal.saving import beside, differing, save, writing, written_by_another
 from journal.search import Query, find
 from journal.words import Head, Mood
 from vault.cipher import Unreadable
@@ -63,15 +64,27 @@ def head_or_word(entry: Entry, vault: OpenVault) -> Head:
 # Pages to look at
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def today(request: PersonRequest) -> HttpResponse:
-    """A blank sheet on each load; what was written in the last hours can be gone on with."""
+    """A blank sheet on each load; what was written in the last hours can be gone on with.
+
+    A POST changes the prompt and saves nothing: the words that came along stand on the sheet again.
+    """
+    if request.method != "POST":
+        form = DraftForm.blank(request.user, prompt=prompt_of_today(request))
+    elif request.POST.get("owner") != str(request.user.pk):
+        return written_by_another(request)
+    else:
+        change_prompt(request)
+        form = DraftForm.again(request.POST, request.user, prompt_of_today(request))
     since = timezone.now() - datetime.timedelta(hours=CONTINUE_HOURS)
     recent = request.user.entries.live().filter(kind=Entry.Kind.ENTRY, changed_at__gte=since)
-    context = writing(request, DraftForm.blank(request.user))
+    if form.is_valid():
+        recent = recent.exclude(id=form.cleaned_data["id"])
+    context = writing(request, form)
     context["now"] = timezone.localtime()
     context["continued"] = recent.heads().order_by("-changed_at").first()
-    return render(request, "journal/today.html", context)
+    return render(request, "journal/today.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -114,6 +127,13 @@ def search(request: PersonRequest) -> HttpResponseBase:
 
 
 @require_safe
+def prompts(request: PersonRequest) -> HttpResponse:
+    """The whole library, by theme; each prompt opens a sheet."""
+    themes = [list(group) for _theme, group in groupby(Prompt.objects.live(), lambda prompt: prompt.theme)]
+    return render(request, "journal/prompts.html", {"themes": themes})
+
+
+@require_safe
 def trash(request: PersonRequest) -> HttpResponse:
     entries = request.user.entries.trashed().heads().order_by("-trashed_at")
     return render(request, "journal/trash.html", {"lines": lines(entries, request.vault)})
@@ -139,7 +159,8 @@ def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
 def entry_new(request: PersonRequest) -> HttpResponseBase:
     if request.method == "POST":
         return save(request, "journal/entry_new.html")
-    return render(request, "journal/entry_new.html", writing(request, DraftForm.blank(request.user)))
+    begun = begun_with(request)
+    return render(request, "journal/entry_new.html", writing(request, DraftForm.blank(request.user, **begun)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,6 +228,20 @@ def entry_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     entry.delete_for_good()
     messages.info(request, _("It is gone for good."))
     return redirect("journal:trash")
+
+
+def begun_with(request: PersonRequest) -> dict[str, str]:
+    """What a new sheet holds already: `?prompt=`, as the page of prompts wrote it."""
+    if "prompt" not in request.GET:
+        return {}
+    return {"prompt": get_object_or_404(Prompt.objects.live(), id=id_of(request.GET["prompt"])).text}
+
+
+def id_of(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def cursor(request: PersonRequest) -> Cursor | None:

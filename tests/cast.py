@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.models import HelpLine
-from journal.models import Conflict, Entry
+from journal.models import Conflict, Entry, Prompt
 from journal.words import Draft
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
@@ -86,6 +86,7 @@ class Cast:
         self.invitation = invite(ana, "Palimpsest")
         with identity("editor", self.eve.user.pk):
             self.edition = Edition.objects.order_by("pk").first()
+            self.prompt = Prompt.objects.order_by("pk").first()
             self.line = HelpLine.objects.create(country="Utopia", name="Night line", phone="116 000", source=SOURCE)
 
     def arguments(self, url_name: str) -> dict[str, object]:
@@ -95,6 +96,7 @@ class Cast:
             rows = {
                 "accounts_therapist": self.cho.user.pk,
                 "config_helpline": self.line.pk,
+                "journal_prompt": self.prompt.pk,
                 "questionnaires_edition": self.edition.pk,
                 "questionnaires_questionnaire": self.edition.questionnaire_id,
             }

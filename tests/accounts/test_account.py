@@ -49,3 +49,14 @@ def test_signed_out(db):
 
 def test_where_allauth_would_list_addresses(people):
     assert people.ana.client.get("/accounts/email/").url == "/account/"
+
+
+@pytest.mark.parametrize(("sent", "kept"), [({"prompt_of_the_day": "on"}, True), ({}, False)])
+def test_the_prompt_of_the_day_can_be_switched_off(people, sent, kept):
+    people.ana.client.post("/account/", FORM | sent)
+    assert User.objects.get(pk=people.ana.user.pk).prompt_of_the_day is kept
+
+
+def test_only_writers_have_a_today(people):
+    assert "prompt_of_the_day" in people.ana.client.get("/account/").text
+    assert "prompt_of_the_day" not in people.cho.client.get("/account/").text
