@@ -142,6 +142,12 @@ class SettleForm(forms.Form):
     choice = forms.ChoiceField(choices=[("this", ""), ("other", ""), ("both", "")])
 
 
+class TemplateForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=TITLE_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Words to look for"),

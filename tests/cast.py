@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.models import HelpLine
-from journal.models import Conflict, Entry, Prompt
+from journal.models import Conflict, Entry, Prompt, Template
 from journal.words import Draft
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
@@ -77,6 +77,8 @@ class Cast:
         ana, cho, diaz = self.ana, self.cho, self.diaz
         self.entry = write(ana, Draft("A marzipan title", "Quite some quicksilver.", 2, ("heliotrope",)))
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
+        with identity("writer", ana.user.pk):
+            self.template = Template.keep(ana.user, ana.vault, "Marzipan", "A nightingale, again.")
         self.response = begin(ana, "is-the-love-mutual")
         self.connection = connect(ana, cho, "Palimpsest")
         self.consent = share(ana, self.connection, self.entry)
@@ -87,7 +89,9 @@ class Cast:
         with identity("editor", self.eve.user.pk):
             self.edition = Edition.objects.order_by("pk").first()
             self.prompt = Prompt.objects.order_by("pk").first()
-            self.line = HelpLine.objects.create(country="Utopia", name="Night line", phone="116 000", source=SOURCE)
+            self.line = HelpLine.objects.create(
+                country="Utopia", name="Night line", phone="116 000", source=SOURCE
+            )
 
     def arguments(self, url_name: str) -> dict[str, object]:
         """What `everything` made, as the arguments of this URL."""
@@ -122,6 +126,8 @@ class Cast:
             "clients:refuse": {"connection_id": self.connection.pk},
             "clients:end": {"connection_id": self.connection.pk},
             "clients:shared_copy": {"consent_id": self.consent.pk},
+            "journal:template": {"id": self.template.pk},
+            "journal:template_delete": {"id": self.template.pk},
             "account_reset_password_from_key": {"uidb36": "0", "key": "x"},
         }.get(url_name, {})
 

@@ -4,5 +4,16 @@ from journal.models.entry import Conflict, Cursor, Entry, EntryQuerySet, new_rev
 from journal.models.prompt import Prompt
 from journal.models.revision import Revision
 from journal.models.tag import Tag
+from journal.models.template import Template
 
-__all__ = ["Conflict", "Cursor", "Entry", "EntryQuerySet", "Prompt", "Revision", "Tag", "new_revision"]
+__all__ = [
+    "Conflict",
+    "Cursor",
+    "Entry",
+    "EntryQuerySet",
+    "Prompt",
+    "Revision",
+    "Tag",
+    "Template",
+    "new_revision",
+]

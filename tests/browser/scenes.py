@@ -62,6 +62,10 @@ def found(page: Page) -> None:
     page.locator("mark").first.wait_for()
 
 
+def kept_template(page: Page) -> None:
+    along("/journal/", ".timeline h3 a", KEEP, "main form button")(page)
+
+
 def broken(page: Page) -> None:
     """A server error, which nobody should be able to cause: its words in the frame of another page."""
     page.goto("/nothing-here/")
@@ -81,6 +85,7 @@ def locked(page: Page) -> None:
 
 
 RESULT = "main .card a[href$='/result/']"
+KEEP = "main a[href$='/template/']"
 SHARE = "main a[href^='/sharing/entries/']"
 CLIENT = "main a[href^='/clients/']"
 
@@ -103,6 +108,11 @@ SCENES = [
     Scene("prompts", "ana", at("/journal/prompts/")),
     Scene("prompts-open", "ana", along("/journal/prompts/", ".prompts summary")),
     Scene("entry-prompt", "ana", along("/journal/prompts/", ".prompts summary", ".prompts a")),
+    Scene("templates-empty", "ana", at("/journal/templates/")),
+    Scene("template-new", "ana", along("/journal/", ".timeline h3 a", KEEP)),
+    Scene("templates", "ana", kept_template),
+    Scene("template", "ana", along("/journal/templates/", ".cards h2 a")),
+    Scene("template-delete", "ana", along("/journal/templates/", ".cards h2 a", "main a[href$='/delete/']")),
     Scene("search", "ana", at("/journal/search/")),
     Scene("search-found", "ana", found),
     Scene("trash", "ana", at("/journal/trash/")),
