@@ -280,7 +280,7 @@ class StartOverForm(forms.Form):
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["time_zone", "language", "theme", "idle_minutes", "prompt_of_the_day"]
+        fields = ["time_zone", "language", "theme", "idle_minutes", "prompt_of_the_day", "shortcuts"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -294,4 +294,4 @@ class AccountForm(forms.ModelForm):
         if not self.instance.has_vault:
             del self.fields["idle_minutes"]
         if not self.instance.is_writer:
-            del self.fields["prompt_of_the_day"]
+            del self.fields["prompt_of_the_day"], self.fields["shortcuts"]

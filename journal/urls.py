@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("journal/", views.timeline, name="timeline"),
     path("journal/search/", views.search, name="search"),
+    path("journal/keys/", views.keys, name="keys"),
     path("journal/prompts/", views.prompts, name="prompts"),
     path("journal/templates/", views.templates, name="templates"),
     path("journal/templates/<uuid:id>/", views.template, name="template"),

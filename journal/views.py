@@ -134,6 +134,12 @@ def prompts(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+def keys(request: PersonRequest) -> HttpResponse:
+    """Which keys go where; static/js/keys.js listens for them."""
+    return render(request, "journal/keys.html")
+
+
+@require_safe
 def templates(request: PersonRequest) -> HttpResponse:
     pairs = [
         (template, name_or_word(template, request.vault)) for template in request.user.templates.defer("body")

@@ -51,12 +51,14 @@ def test_where_allauth_would_list_addresses(people):
     assert people.ana.client.get("/accounts/email/").url == "/account/"
 
 
-@pytest.mark.parametrize(("sent", "kept"), [({"prompt_of_the_day": "on"}, True), ({}, False)])
-def test_the_prompt_of_the_day_can_be_switched_off(people, sent, kept):
-    people.ana.client.post("/account/", FORM | sent)
-    assert User.objects.get(pk=people.ana.user.pk).prompt_of_the_day is kept
+@pytest.mark.parametrize("name", ["prompt_of_the_day", "shortcuts"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_a_writer_can_switch_off(people, name, kept):
+    people.ana.client.post("/account/", FORM | ({name: "on"} if kept else {}))
+    assert getattr(User.objects.get(pk=people.ana.user.pk), name) is kept
 
 
-def test_only_writers_have_a_today(people):
-    assert "prompt_of_the_day" in people.ana.client.get("/account/").text
-    assert "prompt_of_the_day" not in people.cho.client.get("/account/").text
+@pytest.mark.parametrize("name", ["prompt_of_the_day", "shortcuts"])
+def test_only_writers_have_a_journal_to_set_up(people, name):
+    assert f'name="{name}"' in people.ana.client.get("/account/").text
+    assert f'name="{name}"' not in people.cho.client.get("/account/").text

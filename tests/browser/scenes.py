@@ -105,6 +105,7 @@ SCENES = [
     Scene("entry-edit", "ana", along("/journal/", ".timeline h3 a", ".actions .main")),
     Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
     Scene("entry-new", "ana", at("/entries/new/")),
+    Scene("keys", "ana", at("/journal/keys/")),
     Scene("prompts", "ana", at("/journal/prompts/")),
     Scene("prompts-open", "ana", along("/journal/prompts/", ".prompts summary")),
     Scene("entry-prompt", "ana", along("/journal/prompts/", ".prompts summary", ".prompts a")),
