@@ -9,8 +9,10 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts import guesses
 from accounts.gates import home
 from accounts.models import User
 from accounts.requests import PersonRequest
@@ -24,6 +26,8 @@ class Adapter(DefaultAccountAdapter):
             "That was tried too often. Wait a quarter of an hour, or set a new password by mail."
         ),
         "incorrect_code": _("That is not the code we sent. Look at the newest mail and try again."),
+        # To somebody with the right code of a sign-up that a later one has ended.
+        "email_taken": _("Since then somebody has begun anew with this address. Sign up again."),
         "rate_limited": _("A mail was sent a moment ago. Wait half a minute before you ask for another."),
         "invalid_password_reset": _("This link has been used or is too old."),
     }
@@ -39,8 +43,18 @@ class Adapter(DefaultAccountAdapter):
     get_signup_redirect_url = get_login_redirect_url
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # With the address, so that somebody's guesses elsewhere never keep the owner out.
-        return f"{self.get_client_ip(request)} {credentials.get('email', '').lower()}"
+        # With the network, so that somebody's guesses elsewhere never keep the owner out.
+        return guesses.place(request, credentials.get("email", ""))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Past the slow limit of an address, no password is right from where its owner never came in. That looks
+        and takes as long as any wrong password, so it does not tell who has been where."""
+        if guesses.too_many_elsewhere(request, credentials.get("email", "")):
+            credentials["password"] = get_random_string(32)
+        return super().authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        guesses.count_elsewhere(request, credentials.get("email", ""))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:

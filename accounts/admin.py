@@ -1,19 +1,19 @@
 """What editors see of people: therapists' profiles to verify or withdraw. Never an e-mail address, never a writer."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Therapist
+from accounts.models import Therapist, User
 
 
 class EditorAdmin(admin.ModelAdmin):
     """The base of every editor's page: no log and no history, since both lead to people's e-mail addresses."""
 
-    def log_addition(self, *args: Any) -> None:
+    def log_addition(self, *args: Any, **kwargs: Any) -> Any:
         """Who did what stands on the rows themselves, where it matters."""
 
     log_change = log_addition
@@ -111,4 +111,4 @@ class TherapistAdmin(EditorAdmin):
 
     def save_model(self, request: HttpRequest, obj: Therapist, form: StandingForm, change: bool) -> None:
         act = obj.verify if form.cleaned_data["decision"] == StandingForm.VERIFY else obj.withdraw
-        act(request.user, form.cleaned_data["note"])
+        act(cast(User, request.user), form.cleaned_data["note"])

@@ -9,15 +9,17 @@ from allauth.account.fields import PasswordField, SetPasswordField
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import guesses
 from accounts.models import Therapist, User
 from vault import codes
-from vault.cipher import Unreadable
-from vault.models import UserKeys
-from vault.session import unlock
+from vault.cipher import LONGEST_PASSWORD, Unreadable
+from vault.models import OpenVault, UserKeys
+from vault.session import unlock, use
 
 LONG_ENOUGH = _(
     "At least 12 characters. A few words in a row are good; pasting from a password manager is fine."
@@ -27,8 +29,13 @@ LONG_ENOUGH = _(
 ALLAUTH_LOOKS = 4
 
 
+TOO_LONG = MaxLengthValidator(
+    LONGEST_PASSWORD, _("A password here has at most 1,000 characters. Nothing was changed.")
+)
+
+
 class WordsOnTheField:
-    """Labels stand above fields here; a placeholder would only repeat them."""
+    """Labels stand above fields here; a placeholder would only repeat them. Passwords have an upper limit."""
 
     fields: dict[str, forms.Field]
 
@@ -36,6 +43,9 @@ class WordsOnTheField:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, PasswordField):
+                # A maxlength on the field would cut what is pasted, and nobody would see it.
+                field.validators.append(TOO_LONG)
 
 
 class LoginForm(WordsOnTheField, allauth.LoginForm):
@@ -48,15 +58,33 @@ class LoginForm(WordsOnTheField, allauth.LoginForm):
         self.fields["password"].help_text = ""
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        if self.user.has_vault:
-            try:
-                vault = self.user.open_vault(self.cleaned_data["password"])
-            except Unreadable:
-                # After a reset by mail: signed in, and locked until the old password or the code comes.
-                pass
-            else:
-                unlock(request, vault, self.user.idle_minutes)
-        return super().login(request, redirect_url=redirect_url)
+        vault = self.open_vault()
+        if vault or not self.user.has_vault:
+            guesses.remember(request, self.user.email)
+        if vault is None:
+            return super().login(request, redirect_url=redirect_url)
+        # Before the sign-in, which may have to wait for a code; the keys are sealed for this user alone.
+        unlock(request, vault, self.user.idle_minutes)
+        response = super().login(request, redirect_url=redirect_url)
+        use(request, vault)
+        return response
+
+    def open_vault(self) -> OpenVault | None:
+        """None for editors, and after a reset by mail until the old password or the code comes."""
+        if not self.user.has_vault:
+            return None
+        try:
+            vault = self.user.open_vault(self.cleaned_data["password"])
+        except Unreadable:
+            return None
+        UserKeys.catch_up(self.user)
+        return vault
+
+
+def taken(user: User | None, email: str) -> bool:
+    """Somebody has confirmed the address, or has come in with it. Both are asked each time."""
+    confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
+    return confirmed or bool(user and user.last_login)
 
 
 class SignupForm(WordsOnTheField, allauth.SignupForm):
@@ -78,46 +106,47 @@ class SignupForm(WordsOnTheField, allauth.SignupForm):
         return zone if zone in zoneinfo.available_timezones() else "UTC"
 
     def validate_unique_email(self, value: str) -> str:
-        # Both are asked each time: "or" would be quicker for an address that is known.
-        confirmed = EmailAddress.objects.filter(email=value, verified=True).exists()
-        self.account_already_exists = (
-            User.objects.filter(email=value, last_login__isnull=False).exists() or confirmed
-        )
+        # Asked in the transaction that writes: while the password is stretched somebody may confirm.
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        if self.account_already_exists:
-            self.rehearse(request)
-        return super().try_save(request)
-
-    def rehearse(self, request: HttpRequest) -> None:
-        """The work of a sign-up, undone: neither the clock nor a cookie tells that the address is known."""
-        address, self.cleaned_data["email"] = self.cleaned_data["email"], f"{uuid.uuid4()}@example.invalid"
-        user = self.save(request, for_real=False)
-        self.cleaned_data["email"] = address
+        user = self.save(request)
+        if not self.account_already_exists:
+            return user, None
         for _time in range(ALLAUTH_LOOKS):
             EmailAddress.objects.filter(user_id=user.pk).first()
+        return super().try_save(request)
 
-    def save(self, request: HttpRequest, for_real: bool = True) -> User:
-        """An address that nobody has confirmed belongs to whoever signs up with it last."""
+    def save(self, request: HttpRequest) -> User:
+        """An address that nobody has confirmed belongs to whoever signs up with it last, as a new person:
+        the code that an earlier sign-up waits for must never confirm this one's password.
+
+        For an address that is known the same work is done and undone: neither the clock nor a cookie tells.
+        """
         email, password = self.cleaned_data["email"], self.cleaned_data["password1"]
-        user = User.objects.filter(email=email).first() or User(email=email)
-        user.kind, user.time_zone = self.kind, self.cleaned_data["time_zone"]
+        user = User(email=email, kind=self.kind, time_zone=self.cleaned_data["time_zone"])
         user.set_password(password)
         new = UserKeys.prepare(user, password)
         with transaction.atomic():
-            user.save()
+            User.objects.hold_address(email)
+            before = User.objects.filter(email=email).first()
+            self.account_already_exists = taken(before, email)
+            if self.account_already_exists:
+                user.email = f"{uuid.uuid4()}@example.invalid"
+            elif before:
+                EmailAddress.objects.filter(user_id=before.pk).delete()
+                before.discard()
+            user.save(force_insert=True)
             new.store()
-            EmailAddress.objects.filter(user_id=user.pk).delete()
-            EmailAddress.objects.create(user=user, email=email, primary=True)
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)
             self.save_profile(user)
-            transaction.set_rollback(not for_real)
+            transaction.set_rollback(self.account_already_exists)
         # Sealed for this user, the keys wait in the session until the address is confirmed.
         unlock(request, new.vault, user.idle_minutes)
         return user
 
     def save_profile(self, user: User) -> None:
-        Therapist.objects.filter(pk=user.pk).discard()
+        """A writer has none."""
 
 
 class TherapistSignupForm(SignupForm):
@@ -134,7 +163,6 @@ class TherapistSignupForm(SignupForm):
     field_order = ["name", "license", "place", "email", "password1"]
 
     def save_profile(self, user: User) -> None:
-        super().save_profile(user)
         profile = {name: self.cleaned_data[name] for name in ("name", "license", "place")}
         Therapist.objects.create(user=user, **profile)
 
@@ -156,6 +184,11 @@ class ResetPasswordForm(WordsOnTheField, allauth.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
 
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """A stranger's requests neither fill her mailbox nor keep her from asking."""
+        email: str = self.cleaned_data["email"]
+        return super().save(request, **kwargs) if guesses.may_mail(request, email) else email
+
 
 class ResetPasswordKeyForm(WordsOnTheField, allauth.ResetPasswordKeyForm):
     """One field: a password manager fills it, and what is pasted needs no second time."""
@@ -167,7 +200,7 @@ class ResetPasswordKeyForm(WordsOnTheField, allauth.ResetPasswordKeyForm):
         self.fields["password1"].help_text = LONG_ENOUGH
 
 
-class UnlockForm(forms.Form):
+class UnlockForm(WordsOnTheField, forms.Form):
     """One field: the password, or the recovery code. After a reset by mail also the present password."""
 
     password = PasswordField(label=_("Password"), autocomplete="current-password")
@@ -177,8 +210,6 @@ class UnlockForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.keys = user, keys
         self.behind = keys is not None and keys.password_is_behind
-        for field in self.fields.values():
-            del field.widget.attrs["placeholder"]
         self.fields["password"].widget.attrs["autofocus"] = True
         if self.behind:
             self.fields["password"].label = _("Your recovery code, or your old password")
@@ -207,7 +238,7 @@ class UnlockForm(forms.Form):
         return self.cleaned_data
 
 
-class PasswordChangeForm(forms.Form):
+class PasswordChangeForm(WordsOnTheField, forms.Form):
     password = PasswordField(label=_("Present password"), autocomplete="current-password")
     new_password = SetPasswordField(label=_("New password"), help_text=LONG_ENOUGH)
 
@@ -215,8 +246,6 @@ class PasswordChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         cast(SetPasswordField, self.fields["new_password"]).user = user
-        for field in self.fields.values():
-            del field.widget.attrs["placeholder"]
 
     def clean_password(self) -> str:
         if not self.user.check_password(self.cleaned_data["password"]):
@@ -252,7 +281,7 @@ class RecoveryCodeForm(forms.Form):
         return typed
 
 
-class StartOverForm(forms.Form):
+class StartOverForm(WordsOnTheField, forms.Form):
     password = PasswordField(label=_("The password you sign in with"), autocomplete="current-password")
     words = forms.CharField(
         label=_("Type: start over"), widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -261,7 +290,6 @@ class StartOverForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        del self.fields["password"].widget.attrs["placeholder"]
 
     def clean_password(self) -> str:
         if not self.user.check_password(self.cleaned_data["password"]):

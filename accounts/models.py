@@ -1,18 +1,17 @@
 """People: a user is a writer, a therapist or an editor for life; a therapist has a profile to verify."""
 
 import uuid
-import zoneinfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, router, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from vault.cipher import Unreadable
+from vault.cipher import LONGEST_PASSWORD, Unreadable
 from vault.hashers import belongs_to, contents, rewrapped
 from vault.models import OpenVault, UserKeys
 
@@ -34,6 +33,11 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def hold_address(self, email: str) -> None:
+        """Until the transaction ends, nobody else signs up with this address or confirms it."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"address {email}"])
 
 
 class User(AbstractBaseUser):
@@ -110,16 +114,14 @@ class User(AbstractBaseUser):
         """Editors have no words, so no keys."""
         return not self.is_editor
 
-    @property
-    def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
-
     def set_password(self, raw_password: str | None) -> None:
         """The hash is sealed for this person: in another row it is worth nothing."""
         self.password = make_password(raw_password, salt=self.pk.hex)
         self._password = raw_password
 
     def check_password(self, raw_password: str | None) -> bool:
+        if len(raw_password or "") > LONGEST_PASSWORD:
+            return False
         if self.has_usable_password() and not belongs_to(self.password, self.pk.hex):
             make_password(raw_password, salt=self.pk.hex)
             return False
@@ -131,6 +133,13 @@ class User(AbstractBaseUser):
         return salted_hmac(
             "accounts.models.User.session", digest, secret=secret, algorithm="sha256"
         ).hexdigest()
+
+    def discard(self) -> None:
+        """Somebody who never came in. Django's delete would look for what they wrote, which this role may not."""
+        with transaction.atomic():
+            UserKeys.discard(self.pk)
+            Therapist.objects.filter(pk=self.pk).discard()
+            User.objects.filter(pk=self.pk)._raw_delete(router.db_for_write(User))
 
     def rewrap_password(self) -> None:
         """The hash under the current server key, unless the password has just been changed."""
@@ -171,9 +180,6 @@ class User(AbstractBaseUser):
 
 
 class TherapistQuerySet(models.QuerySet["Therapist"]):
-    def verified(self) -> "TherapistQuerySet":
-        return self.filter(verified_at__isnull=False, withdrawn_at__isnull=True)
-
     def discard(self) -> None:
         """Delete profiles that nobody has ever used; Django's delete would look for their connections."""
         self._raw_delete(self.db)

@@ -8,23 +8,25 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
-from allauth.core.internal import ratelimit
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import gates
+from accounts import gates, guesses
 from accounts.forms import (
     AccountForm,
     PasswordChangeForm,
@@ -33,12 +35,12 @@ from accounts.forms import (
     TherapistSignupForm,
     UnlockForm,
 )
-from accounts.models import Therapist
+from accounts.models import Therapist, User
 from accounts.requests import PersonRequest
 from vault import cipher, codes, session
 from vault.cipher import Place, Unreadable
 from vault.identity import identity
-from vault.models import OpenVault, UserKeys
+from vault.models import START_OVER_AFTER, OpenVault, UserKeys
 
 View = Callable[..., HttpResponseBase]
 CODE_SECONDS = 60 * 60
@@ -77,6 +79,29 @@ def afresh(view: View) -> View:
     return wrapped
 
 
+def one_at_a_time(view: View) -> View:
+    """Not while somebody signs up anew with the address that waits here. Whose sign-up that has ended goes on
+    like one with a known address: no code is right, and nothing tells which of both it is."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        waiting = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
+        if not waiting:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            User.objects.hold_address(waiting["email"])
+            if not User.objects.filter(pk=waiting.get("user_id")).exists():
+                waiting.pop("user_id", None)
+                request.session.modified = True
+                clear_login(request)
+            if request.POST.get("action") != "resend":
+                return view(request, *args, **kwargs)
+        # A mail server may take its time; nothing is confirmed by asking for another mail.
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 class TherapistSignup(allauth.SignupView):
     template_name = "accounts/therapist_signup.html"
 
@@ -87,7 +112,7 @@ class TherapistSignup(allauth.SignupView):
 login = afresh(refusing(allauth.login))
 signup = afresh(refusing(allauth.signup))
 therapist_signup = afresh(refusing(TherapistSignup.as_view()))
-confirm_email = refusing(allauth.email_verification_sent)
+confirm_email = one_at_a_time(refusing(allauth.email_verification_sent))
 logout = page_methods(allauth.logout)
 password_reset = refusing(allauth.password_reset)
 password_reset_done = require_safe(allauth.password_reset_done)
@@ -151,7 +176,7 @@ def unlock(request: PersonRequest) -> HttpResponseBase:
         if request.vault.is_open:
             return redirect(next_page(request))
         return unlock_page(request, unlock_form(request), 200)
-    guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=request.user)
+    guess = guesses.at_unlocking(request, request.user)
     if not guess:
         return too_many(request)
     form = unlock_form(request)
@@ -186,6 +211,8 @@ def open_up(request: PersonRequest, form: UnlockForm) -> None:
     session.unlock(request, form.vault, request.user.idle_minutes)
     if form.behind:
         form.vault.slot_for(form.cleaned_data["current"]).take_place()
+    UserKeys.catch_up(request.user)
+    guesses.remember(request, request.user.email)
     if form.keys and form.vault.by_code:
         form.keys.drop_recovery_code()
         gates.close(request)
@@ -200,16 +227,25 @@ def too_many(request: PersonRequest) -> HttpResponseBase:
 @sensitive_post_parameters("password")
 @for_person(locked=True)
 def start_over(request: PersonRequest) -> HttpResponseBase:
-    """Both password and code lost: everything sealed goes, and new keys begin an empty journal."""
+    """Both password and code lost: everything sealed goes, and new keys begin an empty journal.
+
+    After a reset by mail only a week later: whoever holds the mailbox for an hour destroys nothing.
+    """
+    keys = UserKeys.objects.filter(pk=request.user.pk).first()
     form = StartOverForm(request.user, request.POST or None)
+    context = {"form": form, "keys": keys}
     if request.method != "POST":
-        return render(request, "accounts/start_over.html", {"form": form})
-    guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=request.user)
+        return render(request, "accounts/start_over.html", context)
+    guess = guesses.at_unlocking(request, request.user)
     if not guess:
         return too_many(request)
     if not form.is_valid():
-        return render(request, "accounts/start_over.html", {"form": form}, status=400)
+        return render(request, "accounts/start_over.html", context, status=400)
     guess.rollback()
+    if keys and not keys.may_start_over:
+        if not keys.start_over_at:
+            announce_start_over(request, keys)
+        return redirect("unlock")
     # The same password hashed anew ends every other session, which still has the old keys open.
     request.user.set_password(form.cleaned_data["password"])
     request.user.save(update_fields=["password"])
@@ -223,6 +259,13 @@ def start_over(request: PersonRequest) -> HttpResponseBase:
     session.unlock(request, vault, request.user.idle_minutes)
     gates.close(request)
     return redirect("recovery_code")
+
+
+def announce_start_over(request: PersonRequest, keys: UserKeys) -> None:
+    """The mail first: if it cannot be sent, nothing was asked for."""
+    when = timezone.now() + START_OVER_AFTER
+    get_adapter(request).send_mail("account/email/start_over", request.user.email, {"from_when": when})
+    keys.plan_start_over(when)
 
 
 # --- Before the first words -----------------------------------------------------------------------------
@@ -292,7 +335,7 @@ def before_you_write(request: PersonRequest) -> HttpResponseBase:
 def account(request: PersonRequest) -> HttpResponseBase:
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        request.user.save(update_fields=form.changed_data)
         messages.success(request, _("Kept."))
         return redirect("account")
     context = {
@@ -318,7 +361,7 @@ def password_change(request: PersonRequest) -> HttpResponseBase:
     form = PasswordChangeForm(user, request.POST or None)
     if request.method != "POST":
         return render(request, "accounts/password_change.html", {"form": form})
-    guess = ratelimit.consume(request, app="allauth.account", action="unlock", user=user)
+    guess = guesses.at_unlocking(request, user)
     if not guess:
         return too_many(request)
     if not form.is_valid():

@@ -13,7 +13,7 @@ accesslog = None  # who reads what, and when, is nobody's business
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_words": {"()": "config.logs.NoWords"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_words"]}},
+    "formatters": {"no_words": {"()": "config.logs.NoWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "no_words"}},
     "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -6,18 +6,16 @@ import traceback
 FRAMES = 8
 
 
-class NoWords(logging.Filter):
-    """Replace a traceback, whose last line may quote a value, by the places it went through."""
+class NoWords(logging.Formatter):
+    """Write neither a traceback, whose last line may quote a value, nor what the request was."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
+    def format(self, record: logging.LogRecord) -> str:
         if record.exc_info and record.exc_info[0]:
             kind, _value, trace = record.exc_info
             frames = traceback.extract_tb(trace)[-FRAMES:]
             places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-            record.msg = "%s at %s"
-            record.args = (kind.__name__, " < ".join(reversed(places)))
-            record.exc_info = record.exc_text = None
-        elif record.name == "django.request":
+            return f"{kind.__name__} at {' < '.join(reversed(places))}"
+        if record.name.startswith(("django.request", "django.security")):
             # "Not Found: /path" and its like: a path may hold a link's secret.
-            record.msg, record.args = "A request was answered with an error", ()
-        return True
+            return "A request was answered with an error"
+        return record.getMessage()

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
-from accounts.gates import gate
+from accounts.gates import gate, home
+from accounts.requests import PersonRequest
 from config import carried
 from vault.identity import Role, identity
 from vault.session import VaultLocked
@@ -81,11 +82,11 @@ class DoorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: PersonRequest) -> HttpResponseBase:
         response = self.enter(request)
         return carried.replay(request, response, self.enter)
 
-    def enter(self, request: HttpRequest) -> HttpResponseBase:
+    def enter(self, request: PersonRequest) -> HttpResponseBase:
         try:
             namespace = resolve(request.path_info).namespace
         except Resolver404:
@@ -98,7 +99,7 @@ class DoorMiddleware:
             return refusal
         return self.run(request, door)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+    def process_exception(self, request: PersonRequest, exception: Exception) -> HttpResponseBase | None:
         """A vault that locked between the door and the verb: ask for it, and undo what the view began."""
         if not isinstance(exception, VaultLocked):
             return None
@@ -106,19 +107,21 @@ class DoorMiddleware:
             transaction.set_rollback(True)
         return locked(request)
 
-    def refuse(self, request: HttpRequest, door: Door) -> HttpResponseBase | None:
+    def refuse(self, request: PersonRequest, door: Door) -> HttpResponseBase | None:
         user = request.user
         if not user.is_authenticated:
             return signed_out(request)
         if user.kind != door.role:
-            return not_found(request)
+            # The bare address is everybody's first, and where a page that was not found leads back to.
+            start = request.path == "/" and request.method in ("GET", "HEAD")
+            return redirect(home(user)) if start else not_found(request)
         if door.needs_vault and not request.vault.is_open:
             return locked(request)
         if door.needs_vault:
             return gate(request)
         return None
 
-    def run(self, request: HttpRequest, door: Door) -> HttpResponseBase:
+    def run(self, request: PersonRequest, door: Door) -> HttpResponseBase:
         with identity(door.role, request.user.pk):
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
@@ -130,12 +133,12 @@ class DoorMiddleware:
         return response
 
 
-def wants_fragment(request: HttpRequest) -> bool:
+def wants_fragment(request: PersonRequest) -> bool:
     """htmx and autosave take a status, never a whole page inside a piece of one."""
     return bool(request.htmx) or "X-Autosave" in request.headers
 
 
-def signed_out(request: HttpRequest) -> HttpResponseBase:
+def signed_out(request: PersonRequest) -> HttpResponseBase:
     if wants_fragment(request):
         return JsonResponse({"reason": "signed_out"}, status=401)
     if request.method == "POST":
@@ -143,7 +146,7 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path())
 
 
-def locked(request: HttpRequest) -> HttpResponseBase:
+def locked(request: PersonRequest) -> HttpResponseBase:
     if wants_fragment(request):
         return JsonResponse({"reason": "locked"}, status=423)
     if request.method == "POST":

@@ -82,6 +82,12 @@ SELECT pg_temp.words('vault_userkeys', 'vault_keyslot');
 GRANT SELECT, INSERT, UPDATE, DELETE ON vault_userkeys, vault_keyslot TO bothways_web;
 CREATE POLICY sign_in ON vault_userkeys TO bothways_web USING (true) WITH CHECK (true);
 CREATE POLICY sign_in ON vault_keyslot TO bothways_web USING (true) WITH CHECK (true);
+-- What an unlocked session has open, sealed with what only its browser holds; the worker sweeps up after those that ended.
+SELECT pg_temp.words('vault_sessionvault');
+GRANT SELECT, INSERT, UPDATE, DELETE ON vault_sessionvault TO bothways_web;
+CREATE POLICY sign_in ON vault_sessionvault TO bothways_web USING (true) WITH CHECK (true);
+GRANT SELECT (until), DELETE ON vault_sessionvault TO bothways_worker;
+CREATE POLICY ended ON vault_sessionvault TO bothways_worker USING (until < now());
 -- Inside, a person reaches their own pair and nobody's slots.
 GRANT SELECT ON vault_userkeys TO bothways_writer, bothways_therapist;
 CREATE POLICY own ON vault_userkeys FOR SELECT TO bothways_writer, bothways_therapist
@@ -191,14 +197,16 @@ CREATE POLICY therapist ON sharing_connection FOR SELECT TO bothways_therapist
   USING (therapist_id = (SELECT current_user_id()));
 CREATE POLICY going ON sharing_connection FOR UPDATE TO bothways_therapist
   USING (therapist_id = (SELECT current_user_id()) AND ended_at IS NULL)
-  WITH CHECK (therapist_id = (SELECT current_user_id()));
+  -- ended by oneself, not in the writer's name
+  WITH CHECK (therapist_id = (SELECT current_user_id())
+              AND (ended_by_id IS NULL OR ended_by_id = (SELECT current_user_id())));
 CREATE POLICY invited ON sharing_connection FOR SELECT TO bothways_therapist
   USING (therapist_id IS NULL AND link_hash = (SELECT current_invitation()) AND expires_at > now() AND ended_at IS NULL
          AND (SELECT is_verified_therapist()));
 CREATE POLICY accepts ON sharing_connection FOR UPDATE TO bothways_therapist
   USING (therapist_id IS NULL AND link_hash = (SELECT current_invitation()) AND expires_at > now() AND ended_at IS NULL
          AND (SELECT is_verified_therapist()))
-  WITH CHECK (therapist_id = (SELECT current_user_id()));
+  WITH CHECK (therapist_id = (SELECT current_user_id()) AND ended_by_id IS NULL);
 
 -- Dates only: the note is the writer's.
 GRANT SELECT (id, owner_id, connection_id, therapist_id, entry_id, shared_at, ends_at, withdrawn_at, withdrawn_by_id)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -28,8 +29,17 @@ BASE = Path(__file__).resolve().parent.parent
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 15  # seconds for a child to finish what it is doing
 
+OWNER = "DATABASE_OWNER_URL"  # whoever gets into the web process must not become the owner of the tables
 WEB = ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
-WORKER = ["manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+WORKER = [
+    "manage.py",
+    "procrastinate",
+    "worker",
+    "--shutdown-graceful-timeout",
+    "10",
+    "--delete-jobs",
+    "successful",
+]
 
 DEMO = """
 This is a demo. Its people, all with the password paper-boat-lantern:
@@ -176,7 +186,7 @@ def _children(listener: socket.socket, is_demo: bool) -> Iterator[dict[str, subp
         with _undisturbed():
             children["web"] = subprocess.Popen(
                 [sys.executable, "-m", *WEB, "--bind", bind],
-                env=environment,
+                env={name: value for name, value in environment.items() if name != OWNER},
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
             )
@@ -210,7 +220,9 @@ def _until_it_answers(web: subprocess.Popen[bytes]) -> None:
         _check({"web": web})
         connection = http.client.HTTPConnection("127.0.0.1", int(settings.PORT), timeout=5)
         with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
-            connection.request("HEAD", "/health/")
+            # As the proxy would ask, or an https origin answers with a refusal.
+            host = urlsplit(settings.ORIGIN).netloc
+            connection.request("HEAD", "/health/", headers={"Host": host, "X-Forwarded-Proto": "https"})
             if connection.getresponse().status < 400:
                 return
         time.sleep(0.05)

@@ -121,10 +121,6 @@ LOGIN = os.environ.get("BOTHWAYS_LOGIN", "web")
 if LOGIN not in ("web", "worker"):
     raise ImproperlyConfigured(f"BOTHWAYS_LOGIN must be web or worker, not {LOGIN!r}.")
 EMBEDDED = "DATABASE_URL" not in os.environ
-if not EMBEDDED and "DATABASE_OWNER_URL" not in os.environ:
-    raise ImproperlyConfigured(
-        "DATABASE_URL is set, so DATABASE_OWNER_URL is needed too (see docs/operating.md)."
-    )
 
 
 def database(login: str, **options: object) -> dict[str, object]:
@@ -138,7 +134,12 @@ def database(login: str, **options: object) -> dict[str, object]:
         }
     if login == "worker":
         options["options"] = "-c role=bothways_worker"
-    url = os.environ["DATABASE_URL" if login == "web" else "DATABASE_OWNER_URL"]
+    name = "DATABASE_URL" if login == "web" else "DATABASE_OWNER_URL"
+    url = os.environ.get(name)
+    if not url:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is set, so {name} is needed here too (see docs/operating.md)."
+        )
     try:
         config = dj_database_url.parse(url)
     except ValueError as error:
@@ -152,12 +153,19 @@ def database(login: str, **options: object) -> dict[str, object]:
 
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
-DATABASES = {
-    "default": database(LOGIN, **({"pool": POOL} if LOGIN == "web" else {})),
-    "owner": database("owner"),
-}
+DATABASES = {"default": database(LOGIN, **({"pool": POOL} if LOGIN == "web" else {}))}
+# For migrations and the rotation of keys. bin/run keeps the owner's address from the web process.
+if EMBEDDED or "DATABASE_OWNER_URL" in os.environ:
+    DATABASES["owner"] = database("owner")
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# The cache holds what limits guesses: with Django's 300 entries, a busy day would forget them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 
 
 # --- People -----------------------------------------------------------------------------------------------
@@ -206,16 +214,28 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TLS else 0
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    # The key is e-mail and network address together, so that a stranger's guesses slow only the stranger.
+    # The key is e-mail address and network together, so that a stranger's guesses slow only the stranger ...
     "login_failed": "10/15m/key,30/15m/ip",
+    # ... and one e-mail address, for all networks together from which nobody has come in with it.
+    "login_elsewhere": "100/d/key",
     "signup": "20/h/ip",
-    "reset_password": "20/h/ip,5/h/key",
+    "reset_password": "20/h/ip",
+    # Quiet: what goes beyond is answered as usual, and sends nothing. One e-mail address: from here, from all.
+    "reset_here": "5/h/key",
+    "reset_everywhere": "10/h/key",
     "reset_password_from_key": "20/h/ip",
     "confirm_email": "1/30s/key",
-    "unlock": "10/15m/user",
+    # Person and network.
+    "unlock": "10/15m/key",
 }
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A mail that nobody used may still lie in the mailbox.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+SESSION_ENGINE = "vault.sessions"
+# Longer than the twelve hours after which vault/session.py signs people out, and leaves nothing in the browser.
+SESSION_COOKIE_AGE = 13 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
@@ -267,8 +287,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
 # Photos come later; until then nothing is ever spooled to a clear temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-# 200,000 characters of four bytes each, form-encoded, and the rest of the form.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+# An entry holds 200,000 characters, at most 2.4 MB form-encoded. Much more is read, so that its own form refuses a text
+# that is too long, with the words still on the page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 
 # --- Language, time, files ------------------------------------------------------------------------------------
@@ -293,8 +314,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_words": {"()": "config.logs.NoWords"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_words"]}},
+    "formatters": {"no_words": {"()": "config.logs.NoWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "no_words"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
+from accounts.requests import PersonRequest
 from config import carried
 from config.middleware import wants_fragment
 from config.models import HelpLine
@@ -44,7 +45,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+def csrf_failure(request: PersonRequest, reason: str = "") -> HttpResponseBase:
     """A writing form with an old token, from our own page, loses nothing."""
     if wants_fragment(request):
         return JsonResponse({"reason": "signed_out"}, status=401)

@@ -1,5 +1,6 @@
 """The writing form: one form for Today's sheet, a new entry and an old one."""
 
+import datetime
 import secrets
 import uuid
 from typing import Any
@@ -17,6 +18,7 @@ from journal.words import BODY_LIMIT, Draft, Mood, fold
 TITLE_LIMIT = 200
 TAG_LIMIT = 40
 TAGS_LIMIT = 20
+EARLIEST = datetime.timezone(datetime.timedelta(hours=14))
 HEX = r"^[0-9a-f]{32}$"
 
 
@@ -48,6 +50,7 @@ class DraftForm(forms.Form):
                 "placeholder": _("Write here."),
                 "autocomplete": "off",
                 "rows": 9,
+                "data-limit": BODY_LIMIT,
                 "aria-label": _("Your words"),
             }
         ),
@@ -125,7 +128,8 @@ class DraftForm(forms.Form):
 
     def clean_about_on(self) -> Any:
         day = self.cleaned_data["about_on"]
-        if day and day > timezone.localdate():
+        # A day that has begun somewhere on earth: who travels west takes along entries of a day not yet begun here.
+        if day and day > (timezone.now().astimezone(EARLIEST)).date():
             raise ValidationError(_("This day has not come yet. Choose today or a day before it."))
         return day
 
@@ -146,6 +150,13 @@ class TemplateForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=TITLE_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+
+
+class BringBackForm(forms.Form):
+    """Which earlier version becomes the text, and over which text."""
+
+    based_on = forms.RegexField(HEX, widget=forms.HiddenInput)
+    version = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class SearchForm(forms.Form):

@@ -27,15 +27,20 @@ def save(request: PersonRequest, template: str, id: uuid.UUID | None = None) -> 
     if not form.is_valid():
         return refused(request, template, form, entry)
     try:
-        entry, conflict = write(request, form, id or form.cleaned_data["id"])
+        entry, conflict = write(request, form, id)
     except Entry.DoesNotExist:
         raise Http404 from None
+    if conflict and conflict.reason == "emptied":
+        return emptied(request, conflict.entry)
     return differing(request, conflict) if conflict else saved(request, entry)
 
 
-def write(request: PersonRequest, form: DraftForm, id: uuid.UUID) -> tuple[Entry | None, Conflict | None]:
+def write(
+    request: PersonRequest, form: DraftForm, id: uuid.UUID | None
+) -> tuple[Entry | None, Conflict | None]:
     """Begin the entry or save it; one that was deleted meanwhile begins again. Blank words begin nothing."""
     sent = form.cleaned_data
+    begun_here, id = id is None, id or sent["id"]
     load = {"page": sent["page"], "sequence": sent["sequence"]}
     entry = request.user.entries.filter(id=id).first()
     if entry is None:
@@ -44,7 +49,9 @@ def write(request: PersonRequest, form: DraftForm, id: uuid.UUID) -> tuple[Entry
         entry, made = Entry.begin(request.user, request.vault, form.draft, id=id, **load)
         if made:
             return entry, None
-    conflict = entry.save_draft(request.vault, form.draft, based_on=sent["based_on"], **load)
+    conflict = entry.save_draft(
+        request.vault, form.draft, based_on=sent["based_on"], begun_here=begun_here, **load
+    )
     return entry if entry.revision else None, conflict
 
 
@@ -58,6 +65,18 @@ def saved(request: PersonRequest, entry: Entry | None) -> HttpResponseBase:
         messages.info(request, _("Nothing was written, so nothing was kept."))
         return redirect("journal:today")
     return redirect("journal:entry", entry.id)
+
+
+def emptied(request: PersonRequest, entry: Entry) -> HttpResponseBase:
+    """By itself a page throws nothing away: whoever empties a page may be about to write it anew."""
+    if "X-Autosave" in request.headers:
+        return JsonResponse({"revision": entry.revision, "emptied": True})
+    entry.trash()
+    messages.info(
+        request,
+        _("You emptied it, so it is in the trash, with its last words. It can be brought back for 30 days."),
+    )
+    return redirect("journal:timeline")
 
 
 def refused(request: PersonRequest, template: str, form: DraftForm, entry: Entry | None) -> HttpResponse:
@@ -88,8 +107,11 @@ def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None)
     """What a page with the writing form needs."""
     form.fields["body"].widget.attrs["data-first"] = True
     names = request.user.tags.all().names(request.vault)
-    saved = last_saved(entry.changed_at) if entry else ""
-    return {"form": form, "entry": entry, "known_tags": list(names.values()), "saved": saved}
+    context: dict[str, object] = {"form": form, "entry": entry, "known_tags": list(names.values())}
+    if entry:
+        conflicts = entry.revisions.conflicts().newest_first().defer("head", "body")
+        context |= {"saved": last_saved(entry.changed_at), "conflicts": conflicts}
+    return context
 
 
 def last_saved(moment: datetime.datetime) -> str:

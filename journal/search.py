@@ -76,7 +76,7 @@ def find(entries: EntryQuerySet, vault: OpenVault, query: Query, before: Cursor 
             matching.append(entry.pk)
             if len(matching) > PAGE:
                 break
-    shown = list(entries.filter(id__in=matching[:PAGE]).defer("folded").newest_first())
+    shown = list(entries.filter(id__in=matching[:PAGE]).with_conflicts().defer("folded").newest_first())
     hits = filter(None, (_hit(entry, vault, query) for entry in shown))
     return Found(list(hits), shown[-1].cursor if len(matching) > PAGE else None)
 

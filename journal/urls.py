@@ -19,6 +19,7 @@ urlpatterns = [
     path("entries/new/", views.entry_new, name="entry_new"),
     path("entries/<uuid:id>/", views.entry, name="entry"),
     path("entries/<uuid:id>/edit/", views.entry_edit, name="entry_edit"),
+    path("entries/<uuid:id>/versions/", views.entry_versions, name="entry_versions"),
     path("entries/<uuid:id>/versions/<uuid:version>/", views.entry_settle, name="entry_settle"),
     path("entries/<uuid:id>/template/", views.entry_template, name="entry_template"),
     path("entries/<uuid:id>/star/", views.entry_star, name="entry_star"),

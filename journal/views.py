@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
+from django.core.signing import Signer
 from django.http import (
     Http404,
     HttpResponse,
@@ -20,8 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import PersonRequest
-from journal.forms import DraftForm, SearchForm, SettleForm, TemplateForm
-from journal.models import Conflict, Cursor, Entry, Prompt, Template
+from journal.forms import BringBackForm, DraftForm, SearchForm, SettleForm, TemplateForm
+from journal.models import Conflict, Cursor, Entry, Prompt, Revision, Template
 from journal.prompting import change_prompt, prompt_of_today
 from journal.saving import beside, differing, save, writing, written_by_another
 from journal.search import Query, find
@@ -61,6 +62,22 @@ def head_or_word(entry: Entry, vault: OpenVault) -> Head:
         return Head(title=_("This entry cannot be opened"))
 
 
+@dataclass(frozen=True)
+class VersionText:
+    """An earlier version as its page shows it."""
+
+    version: Revision
+    title: str
+    body: str
+
+
+def version_text(version: Revision, vault: OpenVault) -> VersionText:
+    try:
+        return VersionText(version, version.read_head(vault).title, version.read_body(vault))
+    except Unreadable:
+        return VersionText(version, _("This version cannot be opened"), "")
+
+
 # Pages to look at
 
 
@@ -89,7 +106,7 @@ def today(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
-    entries = request.user.entries.live().heads().newest_first()
+    entries = request.user.entries.live().heads().with_conflicts().newest_first()
     before = cursor(request)
     page = list((entries.after(before) if before else entries)[: PAGE + 1])
     shown = lines(page[:PAGE], request.vault)
@@ -162,8 +179,15 @@ def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
     except Unreadable:
         return render(request, "journal/unreadable.html", {"entry": entry}, status=409)
     mood = Mood(draft.mood).label if draft.mood else ""
-    conflicts = list(entry.revisions.conflicts().defer("head", "body").order_by("kept_at"))
-    context = {"entry": entry, "draft": draft, "mood": mood, "conflicts": conflicts}
+    versions = entry.revisions.newest_first().defer("head", "body")
+    conflicts = [version for version in versions if version.kind == Revision.Kind.CONFLICT]
+    context = {
+        "entry": entry,
+        "draft": draft,
+        "mood": mood,
+        "conflicts": conflicts,
+        "earlier": len(versions) - len(conflicts),
+    }
     return render(request, "journal/entry.html", context)
 
 
@@ -196,7 +220,9 @@ def entry_edit(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> HttpResponseBase:
     """Two texts of one entry: keep this one, the other, or both."""
     entry = get_object_or_404(request.user.entries, id=id)
-    other = get_object_or_404(entry.revisions.conflicts(), id=version)
+    other = entry.revisions.conflicts().filter(id=version).first()
+    if other is None:  # settled a moment ago: the second of two clicks, or Back
+        return redirect("journal:entry", entry.id)
     if request.method == "POST":
         form = SettleForm(request.POST)
         if form.is_valid():
@@ -208,6 +234,30 @@ def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> H
         status = 200
     context = beside(request, Conflict("trashed" if entry.trashed_at else "changed", entry, other))
     return render(request, "journal/entry_settle.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_versions(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
+    """Earlier texts of an entry, to look at and to bring back."""
+    entry = get_object_or_404(request.user.entries, id=id)
+    earlier = entry.revisions.earlier().newest_first()
+    form = BringBackForm(request.POST or None)
+    if form.is_valid():
+        version = earlier.filter(id=form.cleaned_data["version"]).first()
+        if version is None:  # brought back a moment ago: the second of two clicks
+            return redirect("journal:entry", entry.id)
+        try:
+            conflict = entry.bring_back(request.vault, version, based_on=form.cleaned_data["based_on"])
+        except Unreadable:
+            return render(request, "journal/unreadable.html", {"entry": entry}, status=409)
+        if conflict and conflict.reason == "changed":
+            return differing(request, conflict)
+        messages.info(request, _("It is back. What stood here before is an earlier version now."))
+        return redirect("journal:entry", entry.id)
+    context = {"entry": entry, "versions": [version_text(version, request.vault) for version in earlier]}
+    return render(
+        request, "journal/entry_versions.html", context, status=400 if request.method == "POST" else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -269,7 +319,8 @@ def name_or_word(template: Template, vault: OpenVault) -> str:
 
 @require_POST
 def entry_star(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
-    get_object_or_404(request.user.entries.live(), id=id).star()
+    entry = get_object_or_404(request.user.entries.live(), id=id)
+    entry.star(request.POST.get("starred") == "yes")
     return redirect("journal:entry", id)
 
 
@@ -290,9 +341,12 @@ def entry_restore(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     """Only from the trash, and only after the page has asked."""
+    asked = Signer(salt="journal:entry_delete").sign_object([str(request.user.pk), str(id)])
+    if request.POST.get("asked") == asked and not request.user.entries.filter(id=id).exists():
+        return redirect("journal:trash")  # gone a moment ago: the second of two clicks
     entry = get_object_or_404(request.user.entries.trashed(), id=id)
     if request.method != "POST":
-        context = {"entry": entry, "head": head_or_word(entry, request.vault)}
+        context = {"entry": entry, "head": head_or_word(entry, request.vault), "asked": asked}
         return render(request, "journal/entry_delete.html", context)
     entry.delete_for_good()
     messages.info(request, _("It is gone for good."))

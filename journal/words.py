@@ -69,8 +69,13 @@ def fold(text: str) -> str:
     Only marks with a combining class go: the vowel signs of many scripts have none and are letters.
     """
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = text.translate({ord(each): _bare(each) for each in set(text) if not each.isascii()})
     return " ".join(text.casefold().split())
+
+
+def _bare(letter: str) -> str:
+    """One letter at a time: NFKD of a whole text sorts its marks, in the square of the length of a run."""
+    return "".join(each for each in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(each))
 
 
 MARKS = re.compile(r"^[ ]{0,3}(?:#{1,6}[ ]+|>[ ]?|[-*+][ ]+|(?:[-*_][ ]*){3,}$)|[*_`~]+", re.MULTILINE)

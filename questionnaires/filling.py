@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.requests import PersonRequest
 from questionnaires.answers import read
 from questionnaires.document import Answers, Document, Question, Section
-from questionnaires.forms import PageForm, as_typed, asked, emptied, id_of
+from questionnaires.forms import PageForm, as_typed, asked, emptied, id_of, words_in
 from questionnaires.journey import Step, missing, needs_care, path
 from questionnaires.models import Changed, Response
 from vault.models import OpenVault
@@ -91,79 +92,95 @@ def page(
     errors: Sentences | None = None,
     differs: bool = False,
     status: int = 200,
-    part: str = "",
 ) -> HttpResponse:
-    """The page of one section. After a turn its fields hold what was typed, whether it could be kept or not.
+    """The page of one section. After a turn its fields hold what was typed, whether it could be kept or not."""
+    load = PageForm.load(way.response.revision, step.section)
+    context = shown(request, way, step, load, turn, errors) | {"differs": differs, "has_errors": bool(errors)}
+    return render(request, "questionnaires/section.html", context, status=status)
 
-    `part` names a piece of it for htmx; a piece belongs to the same load of the page.
-    """
+
+def shown(
+    request: PersonRequest,
+    way: Way,
+    step: Step,
+    load: PageForm,
+    turn: Turn | None = None,
+    errors: Sentences | None = None,
+) -> dict[str, object]:
+    """What the form of a section is drawn of."""
     typed = as_typed(turn.shown, request.POST) if turn else {}
-    context = {
+    return {
         "response": way.response,
         "document": way.document,
         "section": step.section,
         "asked": asked(step, way.answers | typed, errors),
-        "page": turn.form if turn and part else PageForm.load(way.response.revision, step.section),
+        "page": load,
         "number": way.number(step),
         "count": len(way.steps) + 1,
         "care": way.needs_care,
-        "differs": differs,
-        "has_errors": bool(errors),
     }
-    return render(request, f"questionnaires/section.html{part}", context, status=status)
+
+
+def by_itself(request: PersonRequest) -> bool:
+    """Sent by js/answer-save.js, which stays on its page."""
+    return "X-Autosave" in request.headers
 
 
 def save(request: PersonRequest, way: Way) -> HttpResponseBase:
-    """Keep what a form holds, then go where its button says; a change alone, by htmx, stays."""
+    """Keep what a form holds, then go where its button says; a change alone, by itself, stays."""
     response, vault = way.response, request.vault
     turn = Turn.of(request.POST, way.document)
     if turn is None:
-        return render(request, "questionnaires/changed.html", {"response": response}, status=400)
+        return out_of_date(request, response, status=400)
     try:
         response.answer(
             vault,
             turn.given,
             based_on=turn.form.cleaned_data["based_on"],
             page=turn.form.cleaned_data["page"],
-            leaving=not request.htmx,
+            leaving=not by_itself(request),
             cleared=turn.cleared,
         )
     except Changed:
-        response = request.user.responses.live().get(pk=response.pk)
+        response = request.user.responses.select_related("entry").get(pk=response.pk)
         if response.finished_at or not turn.is_kept_in(response.read_answers(vault)):
             return differing(request, Way(response, way.document, response.read_answers(vault)), turn)
     way = Way(response, way.document, response.read_answers(vault))
     step = way.step(turn.section)
     if step is None:
         return redirect("questionnaires:response", response.pk)
-    return stay(request, way, step, turn) if request.htmx else go_on(request, way, step, turn)
+    return stay(request, way, step, turn) if by_itself(request) else go_on(request, way, step, turn)
 
 
-def stay(request: PersonRequest, way: Way, step: Step, turn: Turn) -> HttpResponse:
+def stay(request: PersonRequest, way: Way, step: Step, turn: Turn) -> JsonResponse:
     """The answer to a change alone: that it is saved; the form again only if it is another one now."""
     if turn.refused:
-        return HttpResponse(next(iter(turn.refused.values())), status=400)
+        return JsonResponse({"says": str(next(iter(turn.refused.values())))}, status=400)
+    answer = {"saved": _("Saved %(time)s") % {"time": date_format(timezone.localtime(), "H:i")}}
     calm = "care" in request.POST
     if list(step.questions) != turn.shown or calm != way.needs_care:
-        answer = page(request, way, step, turn=turn, part="#question")
-        answer["HX-Retarget"], answer["HX-Reswap"] = "#question", "outerMorph"
-        return answer
-    return HttpResponse(_("Saved %(time)s") % {"time": date_format(timezone.localtime(), "H:i")})
+        # A piece of the page belongs to the same load of it.
+        context = shown(request, way, step, turn.form, turn)
+        answer["html"] = render_to_string("questionnaires/section.html#question", context, request)
+    return JsonResponse(answer)
 
 
 def go_on(request: PersonRequest, way: Way, step: Step, turn: Turn) -> HttpResponseBase:
     """On, back, or here again: where something is refused or lacking, or an answer opened more questions."""
-    number, back = way.number(step), request.POST.get("go") == "back"
+    number, go = way.number(step), request.POST.get("go")
+    # Back is always possible: what could be kept is kept.
+    if go == "back":
+        return redirect(way.url(number - 1) if number > 1 else "questionnaires:catalogue")
     errors: dict[str, str | Promise] = dict(turn.refused)
-    if not back:
+    if go != "here":
         new = [question for question in step.questions if question not in turn.shown]
         if new and not errors:
             return redirect(f"{way.url(number)}#{id_of(step.section, new[0])}")
         errors = {**dict.fromkeys(lacking(way, number), _("This one is needed to go on.")), **errors}
     if errors:
         return page(request, way, step, turn=turn, errors=errors, status=400)
-    if back:
-        return redirect(way.url(number - 1) if number > 1 else "questionnaires:catalogue")
+    if go == "here":
+        return redirect(way.url(number))
     if number < len(way.steps):
         return redirect(way.url(number + 1))
     return redirect("questionnaires:finish", way.response.pk)
@@ -177,10 +194,39 @@ def lacking(way: Way, number: int) -> list[str]:
 
 def differing(request: PersonRequest, way: Way, turn: Turn) -> HttpResponse:
     """Answered from another page meanwhile. Nothing is stored, nothing typed is lost: the person decides."""
-    if request.htmx:
-        said = _("Not saved: these answers were changed in another window. Continue shows you what is there.")
-        return HttpResponse(said, status=409)
+    if by_itself(request):
+        return not_stored(
+            "changed",
+            _("Not saved: these answers were changed in another window. Continue shows you what is there."),
+        )
     step = way.step(turn.section)
     if way.response.finished_at or step is None:
-        return render(request, "questionnaires/changed.html", {"response": way.response}, status=409)
+        return out_of_date(request, way.response)
     return page(request, way, step, turn=turn, differs=True, status=409)
+
+
+def thrown_away(request: PersonRequest, response: Response) -> HttpResponse:
+    """In the trash since the page was opened."""
+    if by_itself(request):
+        return not_stored("trashed", _("Not saved: these questions were thrown away in another window."))
+    return out_of_date(request, response)
+
+
+def written_by_another(request: PersonRequest) -> HttpResponse:
+    """Another person has signed in since this form was opened: nothing is stored. Whose it is stays untold."""
+    if by_itself(request):
+        return not_stored("owner", _("Not saved: somebody else is signed in here."))
+    words = {"body": words_in(request.POST)}
+    return render(request, "journal/written_by_another.html", words, status=409)
+
+
+def out_of_date(request: PersonRequest, response: Response, status: int = 409) -> HttpResponse:
+    """A form that no page of the round belongs to any more: its words are given back, to be copied."""
+    if by_itself(request):
+        return JsonResponse({"says": _("Not saved: this page is out of date.")}, status=status)
+    context = {"response": response, "words": words_in(request.POST)}
+    return render(request, "questionnaires/changed.html", context, status=status)
+
+
+def not_stored(reason: str, says: str) -> JsonResponse:
+    return JsonResponse({"reason": reason, "says": says}, status=409)

@@ -100,12 +100,20 @@ def as_typed(questions: Iterable[Question], data: QueryDict) -> Answers:
     }
 
 
+def words_in(data: QueryDict) -> str:
+    """What was typed in free words into any section's form, without knowing its questions."""
+    typed = (data.get(name, "").strip() for name in data.getlist("words"))
+    return "\n\n".join(filter(None, typed))
+
+
 def emptied(questions: Iterable[Question], data: QueryDict) -> set[str]:
-    """The names of answers that a form took back by leaving them out. A radio cannot be taken back."""
+    """The names of answers that a form took back: empty fields, *Leave open*, or no box ticked.
+
+    Radios that it does not mention at all are another thing: they were never touched.
+    """
     return {
         name
         for question in questions
-        if question.kind not in CHOOSE_ONE
         for name in question.names
-        if question.kind == "multiple" or name in data
+        if question.kind == "multiple" or (name in data and not (question.kind in CHOOSE_ONE and data[name]))
     }

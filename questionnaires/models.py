@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -19,7 +20,7 @@ from questionnaires import report
 from questionnaires.document import Answers, Document, parse
 from questionnaires.journey import missing, on_path
 from questionnaires.scoring import Score, Scores, score
-from vault.cipher import ANSWERS, HEAD, Key, Place, seal_json, unseal_json
+from vault.cipher import ANSWERS, HEAD, Key, Place, Unreadable, seal_json, unseal_json
 from vault.session import OpenVault
 
 
@@ -133,10 +134,16 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.live().filter(finished_at__isnull=True).order_by("-entry__changed_at")
 
     def rounds(self, vault: OpenVault, questionnaire: uuid.UUID | None = None) -> list[Round]:
-        """All rounds, newest first: of one questionnaire, which only their sealed heads tell, or of all."""
+        """All rounds, newest first: of one questionnaire, which only their sealed heads tell, or of all.
+
+        Which one a damaged head belongs to nobody can tell, so it is left out.
+        """
         closed = ("answers", "entry__head", "entry__body", "entry__folded", "entry__more")
         newest = self.live().defer(*closed).order_by("-finished_at", "-entry__written_at")
-        rounds = [Round(response, response.read_head(vault)) for response in newest]
+        rounds = []
+        for response in newest:
+            with suppress(Unreadable):
+                rounds.append(Round(response, response.read_head(vault)))
         return [each for each in rounds if questionnaire in (None, each.head.questionnaire)]
 
 

@@ -103,6 +103,8 @@ def _words(sections: list[dict[str, Any]]) -> Iterator[str]:
     for section in sections:
         yield section["title"]
         for question in section["questions"]:
-            yield question["text"]
+            if any(row["line"] for row in question["rows"]):
+                yield question["text"]
+            # One sentence with its answer, so that what is found shows both.
             for row in question["rows"]:
-                yield f"{row['line']} {row['answer']}".strip()
+                yield f"{(row['line'] or question['text']).rstrip('.?!:… ')}: {row['answer']}"

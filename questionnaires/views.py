@@ -81,18 +81,30 @@ def response(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
         "response": response,
         "document": way.document,
         "answers": report.answers(way.document, way.answers, with_care=True),
-        "again": unfinished([each.response for each in rounds]),
+        "again": begun_again(response, rounds),
     }
     return render(request, "questionnaires/response.html", context)
+
+
+def begun_again(response: Response, rounds: list[Round]) -> Response | None:
+    """Answer before you see: the open round that was begun after this one; while it is open, this one is folded."""
+    since = response.finished_at
+    later = [each.response for each in rounds if since and each.response.entry.written_at > since]
+    return unfinished(later)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: PersonRequest, id: uuid.UUID, number: int) -> HttpResponseBase:
     """One section on the way. POST keeps its answers and redirects."""
+    if request.POST.get("owner", str(request.user.pk)) != str(request.user.pk):
+        return filling.written_by_another(request)
+    if request.method == "POST":
+        response = get_object_or_404(request.user.responses.select_related("entry"), pk=id)
+        if response.entry.trashed_at:
+            return filling.thrown_away(request, response)
+        return filling.save(request, Way.of(response, request.vault))
     response = get_object_or_404(request.user.responses.live(), pk=id)
     way = Way.of(response, request.vault)
-    if request.method == "POST":
-        return filling.save(request, way)
     if response.finished_at:
         return redirect("questionnaires:result", id)
     if not 1 <= number <= len(way.steps):
@@ -154,7 +166,7 @@ def result(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
         "last_day": before.response.finished_at if before and comparable else None,
         "incomparable": before is not None and not comparable,
         "care": way.needs_care,
-        "again": unfinished([each.response for each in rounds]),
+        "again": begun_again(response, rounds),
         "form": room_to_write(request, response),
     }
     return render(request, "questionnaires/result.html", context)

@@ -85,14 +85,14 @@ def invitation(request: PersonRequest, token: str) -> HttpResponseBase:
     """GET shows, only POST accepts: mail scanners open links."""
     try:
         found = find_invitation(token)
+        if found.therapist_id:
+            return redirect("clients:client", found.pk)
         if request.method == "POST":
             found.accept(request.user.therapist, request.vault, token)
             return redirect("clients:client", found.pk)
     except (Unreadable, Connection.DoesNotExist, Refused) as reason:
         again = isinstance(reason, AlreadyConnected)
         return render(request, "clients/invitation_over.html", {"again": again}, status=409 if again else 404)
-    if not found.is_open:
-        return redirect("clients:client", found.pk)
     return render(request, "clients/invitation.html", {"connection": found})
 
 
@@ -137,6 +137,9 @@ def end(request: PersonRequest, connection_id: UUID) -> HttpResponseBase:
 @require_GET
 def shared_copy(request: PersonRequest, consent_id: UUID) -> HttpResponseBase:
     """One request, one opening, one line in the writer's ledger."""
+    if "Sec-Purpose" in request.headers:
+        # A browser that loads ahead is nobody who reads.
+        raise Http404
     try:
         opened = open_copy(request.user, request.vault, consent_id)
     except Consent.DoesNotExist:

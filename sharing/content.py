@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from textwrap import shorten
 from typing import Any
 
 from journal.models import Entry
@@ -57,7 +58,7 @@ class Content:
     @property
     def name(self) -> str:
         """How a sentence names it: an entry without a title, by how it begins."""
-        return self.title or first_words(self.text)[:NAME_LENGTH]
+        return self.title or shorten(first_words(self.text), NAME_LENGTH, placeholder=" …")
 
     @property
     def is_blank(self) -> bool:

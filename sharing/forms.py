@@ -1,6 +1,7 @@
 """What a writer fills in to invite a therapist, to choose what is shared, and to say until when."""
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, cast
@@ -19,6 +20,7 @@ LONGEST_DAYS = 366
 
 
 class InviteForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     name = forms.CharField(
         label=_("The name they will see"),
         help_text=_("Your first name, or whatever your therapist calls you. No other therapist sees it."),
@@ -103,7 +105,8 @@ class ShareForm(forms.Form):
 
     @property
     def is_outdated(self) -> bool:
-        return self.has_error(NON_FIELD_ERRORS, "changed")
+        """Nothing else is wrong than that the preview shows what is no longer so."""
+        return self.has_error(NON_FIELD_ERRORS, "changed") and len(self.errors) == 1
 
     @property
     def status(self) -> int:

@@ -54,8 +54,10 @@ def overview(request: PersonRequest) -> HttpResponse:
 def invite(request: PersonRequest) -> HttpResponseBase:
     form = InviteForm(request.POST or None)
     if form.is_valid():
-        made = Connection.invite(request.user, request.vault, form.cleaned_data["name"])
-        return redirect("sharing:connection", made.pk)
+        name, id = form.cleaned_data["name"], form.cleaned_data["id"]
+        if not request.user.connections.filter(pk=id).exists():  # a double click invites once
+            Connection.invite(request.user, request.vault, name, id=id)
+        return redirect("sharing:connection", id)
     return render(request, "sharing/invite.html", {"form": form}, status=400 if form.is_bound else 200)
 
 
@@ -105,8 +107,9 @@ def refuse(request: PersonRequest, connection_id: UUID) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_POST)
 def end(request: PersonRequest, connection_id: UUID) -> HttpResponseBase:
-    going = request.user.connections.going().select_related("therapist")
-    found = get_object_or_404(going, pk=connection_id)
+    found = get_object_or_404(request.user.connections.select_related("therapist"), pk=connection_id)
+    if found.ended_at:
+        return redirect("sharing:overview")  # a double click
     if request.method != "POST":
         return render(request, "sharing/end.html", {"connection": found})
     found.end(request.user)

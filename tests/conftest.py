@@ -10,6 +10,8 @@ from config.postgres import server
 from tests import cast
 from tests.environment import FOLDER
 
+pytest_plugins = ["tests.browser.fixtures"]
+
 # Cheap on purpose; tests/vault has one test with the real parameters.
 CHEAP_ARGON2 = {"memory_kib": 64, "passes": 1, "lanes": 1}
 
@@ -21,7 +23,6 @@ KEPT_TABLES = {
     "journal_prompt",
     "questionnaires_questionnaire",
     "questionnaires_edition",
-    "vault_serverkey",
     "vault_serverkey",
 }
 
@@ -85,3 +86,18 @@ def people(db) -> cast.Cast:
 @pytest.fixture
 def committed_people(committed) -> cast.Cast:
     return cast.Cast()
+
+
+@pytest.fixture
+def as_worker(committed):
+    """From here on, the connection of this test logs in as the worker does."""
+    default = connections["default"]
+
+    def log_in(user):
+        default.close()
+        default.close_pool()
+        default.settings_dict["USER"] = user
+
+    web = default.settings_dict["USER"]
+    yield lambda: log_in("bothways_worker")
+    log_in(web)

@@ -210,14 +210,23 @@ def _private_halves(private: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKe
 # Each run takes its memory cost; more than two at once would let a queue of sign-ins starve the process.
 _argon2_turns = threading.BoundedSemaphore(2)
 
+# Normalizing takes the square of a run of combining marks: 120,000 characters would keep a turn for seconds.
+LONGEST_PASSWORD = 1000
+
 
 def stretch(password: str, salt: Blob, memory_kib: int, passes: int, lanes: int = 1) -> bytes:
-    """Argon2id. NFC first: the same letters, typed on another machine, are the same password."""
+    """Argon2id. NFC first: the same letters, typed on another machine, are the same password.
+
+    Unreadable if it is longer than any form lets through.
+    """
+    if len(password) > LONGEST_PASSWORD:
+        raise Unreadable
+    normal = unicodedata.normalize("NFC", password).encode()
     argon2 = Argon2id(
         salt=bytes(salt), length=SECRET_BYTES, iterations=passes, lanes=lanes, memory_cost=memory_kib
     )
     with _argon2_turns:
-        return argon2.derive(unicodedata.normalize("NFC", password).encode())
+        return argon2.derive(normal)
 
 
 def mac(key: Key, *fields: Blob | str) -> bytes:

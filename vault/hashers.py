@@ -53,6 +53,8 @@ class SealedArgon2Hasher(BasePasswordHasher):
         return self._encoded(salt, blob)
 
     def verify(self, password: str, encoded: str) -> bool:
+        if len(password) > cipher.LONGEST_PASSWORD:
+            return False
         try:
             cost, salt, digest = self._open(encoded)
         except Unreadable:

@@ -1,5 +1,6 @@
 """Who holds which keys: a person's keys, the slots that open them, and the open vault that the slots give."""
 
+import datetime
 import os
 import uuid
 from dataclasses import dataclass
@@ -14,15 +15,23 @@ from vault import cipher, codes
 from vault.cipher import Blob, Key, Place, Unreadable
 from vault.ring import ring
 
+START_OVER_AFTER = datetime.timedelta(days=7)
+
 
 class OpenVault:
     """One person's open keys, for the length of a request. Handed to every verb that needs words."""
 
     is_open = True
 
-    def __init__(self, owner_id: UUID, user_key: Key, by_code: bool = False) -> None:
+    def __init__(
+        self, owner_id: UUID, user_key: Key, by_code: bool = False, sealed_private_key: Blob | None = None
+    ) -> None:
         self.owner_id = owner_id
         self._user_key = user_key
+        # Read with the session's row, which spares pages a query; else read when it is asked for.
+        self._sealed_private_key = sealed_private_key
+        # For the length of a request: a list unwraps a key a row.
+        self._keys: dict[str, Key] = {}
         # Opened with the recovery code, which is spent by that.
         self.by_code = by_code
 
@@ -35,7 +44,9 @@ class OpenVault:
 
     def key(self, purpose: str) -> Key:
         """A key for one purpose ("wrap", "private", "link", "mark", "query"), the same each time."""
-        return Key.derive(self._user_key.secret, purpose, salt=self.owner_id.bytes)
+        if purpose not in self._keys:
+            self._keys[purpose] = Key.derive(self._user_key.secret, purpose, salt=self.owner_id.bytes)
+        return self._keys[purpose]
 
     def new_key(self, place: Place) -> tuple[Key, bytes]:
         """A fresh key, and the same wrapped for the row that keeps it."""
@@ -50,7 +61,10 @@ class OpenVault:
         return KeySlot.sealed_with(kind, secret, self._user_key, self.owner_id)
 
     def private_key(self) -> bytes:
-        return UserKeys.objects.get(pk=self.owner_id).read_private_key(self)
+        sealed = self._sealed_private_key
+        if sealed is None:
+            return UserKeys.objects.get(pk=self.owner_id).read_private_key(self)
+        return UserKeys(self.owner_id, key_id=self.key_id, private_key=sealed).read_private_key(self)
 
     @property
     def public_key(self) -> bytes:
@@ -84,6 +98,8 @@ class UserKeys(models.Model):
     recovery_confirmed_at = models.DateTimeField(null=True)
     # The page that says what "Leave now" cannot do.
     told_at = models.DateTimeField(null=True)
+    # After a reset by mail: from when on starting over goes through. Every unlock takes it back.
+    start_over_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "person's keys"
@@ -113,11 +129,24 @@ class UserKeys(models.Model):
         return keys
 
     @classmethod
+    def discard(cls, owner_id: UUID) -> None:
+        """Whatever is sealed for these keys is lost, and no session has them open any more."""
+        SessionVault.objects.filter(owner_id=owner_id).delete()
+        KeySlot.objects.filter(owner_id=owner_id).delete()
+        cls.objects.filter(pk=owner_id).delete()
+
+    @classmethod
     def fall_behind(cls, owner: models.Model) -> None:
         """The account has a new password that no slot knows."""
         KeySlot.objects.filter(owner_id=owner.pk, kind=KeySlot.Kind.PASSWORD).update(
             behind_since=timezone.now()
         )
+
+    @classmethod
+    def catch_up(cls, owner: models.Model) -> None:
+        """The keys have opened: the slot and the account have one password, and nobody needs to start over."""
+        KeySlot.objects.filter(owner_id=owner.pk, behind_since__isnull=False).update(behind_since=None)
+        cls.objects.filter(pk=owner.pk, start_over_at__isnull=False).update(start_over_at=None)
 
     def read_private_key(self, vault: OpenVault) -> bytes:
         return cipher.unseal(vault.key("private"), self.private_key, self._place("private_key"))
@@ -143,6 +172,17 @@ class UserKeys(models.Model):
         """The account has a newer password than the slot: it was reset by mail."""
         return self.slots.filter(kind=KeySlot.Kind.PASSWORD, behind_since__isnull=False).exists()
 
+    @property
+    def may_start_over(self) -> bool:
+        """At once for whoever has the password of the slot; whoever has only the mailbox waits."""
+        if not self.password_is_behind:
+            return True
+        return self.start_over_at is not None and self.start_over_at <= timezone.now()
+
+    def plan_start_over(self, when: datetime.datetime) -> None:
+        self.start_over_at = when
+        self.save(update_fields=["start_over_at"])
+
     def set_recovery_code(self, vault: OpenVault, code: str) -> None:
         """The person has shown that they have the code: from now on it opens, and an older one does not."""
         slot = vault.slot_for(code, KeySlot.Kind.RECOVERY)
@@ -167,6 +207,70 @@ class UserKeys(models.Model):
         return Place("vault_userkeys", column, self.pk, self.pk, self.key_id)
 
 
+class SessionVault(models.Model):
+    """The user key for one unlocked session, sealed; vault/session.py says how. Locking deletes the row: what a
+    slow request that began before writes into its session brings nothing back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # A sign-up with a known address is done and undone, and its keys seem to wait for the code like any others.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    key_id = models.CharField(max_length=16)
+    server_key = models.CharField(max_length=16)
+    minutes = models.PositiveSmallIntegerField()
+    sealed_at = models.DateTimeField()
+    until = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    # Of its owner, read along by `find`.
+    private_key: Blob
+
+    class Meta:
+        verbose_name = "open session"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def find(cls, id: str, owner_id: UUID) -> "SessionVault | None":
+        """Of this owner, for the keys that are in force."""
+        in_force = cls.objects.filter(pk=id, owner_id=owner_id, owner__keys__key_id=models.F("key_id"))
+        return in_force.annotate(private_key=models.F("owner__keys__private_key")).first()
+
+    def seal(self, vault: OpenVault, secret: bytes) -> None:
+        """With the time that begins now. Not yet in the database."""
+        self.key_id, self.server_key = vault.key_id, ring().current.id.hex()
+        self.sealed_at = timezone.now()
+        self.until = self.sealed_at + datetime.timedelta(minutes=self.minutes)
+        self.sealed = cipher.seal(self._key(secret), bytes(vault._user_key), self._place())
+
+    def reseal(self, vault: OpenVault, secret: bytes) -> None:
+        """Only where the row still stands."""
+        self.seal(vault, secret)
+        SessionVault.objects.filter(pk=self.pk).update(
+            key_id=self.key_id,
+            server_key=self.server_key,
+            minutes=self.minutes,
+            sealed_at=self.sealed_at,
+            until=self.until,
+            sealed=self.sealed,
+        )
+
+    def open(self, secret: bytes) -> OpenVault:
+        user_key = Key.from_bytes(cipher.unseal(self._key(secret), self.sealed, self._place()))
+        return OpenVault(self.owner_id, user_key, sealed_private_key=self.private_key)
+
+    def _key(self, secret: bytes) -> Key:
+        server_key = ring().find(bytes.fromhex(self.server_key))
+        return Key.derive(secret + server_key.secret, "session", salt=self.owner_id.bytes)
+
+    def _place(self) -> Place:
+        extra = f"{self.key_id} {self.until.isoformat()}"
+        return Place("vault_sessionvault", "sealed", self.owner_id, self.id, extra)
+
+
 @dataclass(frozen=True, slots=True)
 class NewKeys:
     """Keys that are made and not yet in the database."""
@@ -177,8 +281,7 @@ class NewKeys:
 
     def store(self) -> None:
         with transaction.atomic():
-            KeySlot.objects.filter(owner_id=self.vault.owner_id).delete()
-            UserKeys.objects.filter(pk=self.vault.owner_id).delete()
+            UserKeys.discard(self.vault.owner_id)
             self.keys.save(force_insert=True)
             self.slot.save(force_insert=True)
 

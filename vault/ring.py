@@ -133,8 +133,21 @@ def prepare_ring(using: str = "owner") -> None:
                 f"The key file {path} is missing, and what is in the database opens with no other. "
                 "Put it back from your backup of the keys, or set BOTHWAYS_KEYS to where it is."
             )
+        _make_once(path)
+    if needed:
+        check_ring(using)
+    else:
+        _note(using, read(path).current)
+
+
+def _make_once(path: Path | str) -> None:
+    try:
         make(path)
-    check_ring(using) if needed else _note(using, read(path).current)
+    except OSError as error:
+        if Path(path).exists():
+            # Another process started at the same moment and was first; its key is the key.
+            return
+        raise KeysMissing(f"The key file {path} cannot be made ({error.strerror}).") from None
 
 
 def check_ring(using: str = "default") -> None:

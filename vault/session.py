@@ -1,32 +1,32 @@
 """Signed in is not unlocked: the open vault of a session needs two cookies and the server key together.
 
-The user key lies in the session sealed under HKDF(S ‖ KEK); S stands only in the second cookie. A session row
-opens nothing, a stolen cookie without the database opens nothing, and both without the key file nothing.
+The user key lies in a row that the session names, sealed under HKDF(S ‖ KEK); S stands only in the second cookie.
+The rows open nothing, a stolen cookie without the database opens nothing, and both without the key file nothing.
 """
 
 import base64
 import binascii
+import datetime
 import os
 import time
 from collections.abc import Callable
 from typing import Any, NoReturn
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from vault import cipher
-from vault.cipher import Key, Place, Unreadable
-from vault.models import OpenVault
-from vault.ring import ring
+from vault.cipher import Unreadable
+from vault.models import OpenVault, SessionVault
 
 # An HttpRequest with the two attributes that VaultMiddleware adds: `vault` and `vault_cookie`.
 Request = Any
 
 SESSION_KEY = "vault"
 SIGNED_IN_AT = "signed_in_at"
-RESEAL_SECONDS = 60
+RESEAL_AFTER = datetime.timedelta(seconds=60)
 SIGN_OUT_SECONDS = 12 * 60 * 60
 
 
@@ -49,37 +49,50 @@ class LockedVault:
 def unlock(request: Request, vault: OpenVault, idle_minutes: int) -> None:
     """Put the open vault into the session, under a new S. Usable only while its owner is signed in."""
     secret = os.urandom(cipher.SECRET_BYTES)
-    request.session[SESSION_KEY] = {"id": os.urandom(16).hex(), "minutes": idle_minutes}
-    _seal(request, vault, secret)
-    request.vault = vault
+    _delete(request.session.get(SESSION_KEY))
+    kept = SessionVault(owner_id=vault.owner_id, minutes=idle_minutes)
+    kept.seal(vault, secret)
+    kept.save(force_insert=True)
+    request.session[SESSION_KEY] = str(kept.pk)
     request.vault_cookie = _encode(secret)
+    use(request, vault)
+
+
+def use(request: Request, vault: OpenVault) -> None:
+    """For the rest of this request, if its owner is signed in by now."""
+    if request.user.pk == vault.owner_id:
+        request.vault = vault
 
 
 def lock(request: Request) -> None:
-    request.session.pop(SESSION_KEY, None)
+    _delete(request.session.pop(SESSION_KEY, None))
     request.vault = LockedVault()
     request.vault_cookie = ""
 
 
 def open_in(request: Request) -> OpenVault | LockedVault:
     """The vault of this request. Without the cookie it looks locked, but is not locked by that."""
-    kept = request.session.get(SESSION_KEY)
-    user = request.user
-    if not kept or not user.is_authenticated:
+    id, user = request.session.get(SESSION_KEY), request.user
+    if not id or not user.is_authenticated:
         return LockedVault()
-    if kept["owner"] != str(user.pk) or kept["until"] < time.time():
+    kept, now = SessionVault.find(id, user.pk), timezone.now()
+    if kept is None or kept.until < now:
         lock(request)
         return LockedVault()
     try:
         secret = _decode(request.COOKIES.get(cookie_name(), ""))
-        plain = cipher.unseal(_session_key(secret, kept), base64.b64decode(kept["sealed"]), _place(kept))
+        vault = kept.open(secret)
     except Unreadable:
         return LockedVault()
-    vault = OpenVault(user.pk, Key.from_bytes(plain))
-    if time.time() - kept["sealed_at"] >= RESEAL_SECONDS:
-        kept["minutes"] = user.idle_minutes
-        _seal(request, vault, secret)
+    if now - kept.sealed_at >= RESEAL_AFTER:
+        kept.minutes = user.idle_minutes
+        kept.reseal(vault, secret)
     return vault
+
+
+def _delete(id: str | None) -> None:
+    if id:
+        SessionVault.objects.filter(pk=id).delete()
 
 
 def cookie_name() -> str:
@@ -94,13 +107,14 @@ class VaultMiddleware:
 
     def __call__(self, request: Request) -> HttpResponseBase:
         request.vault_cookie = None
-        before = request.user.pk
+        before, kept = request.user.pk, request.session.get(SESSION_KEY)
         _end_after_hours(request)
         request.vault = open_in(request)
         response = self.get_response(request)
         if request.user.pk not in (before, None):
             request.session[SIGNED_IN_AT] = time.time()
         if before and not request.user.pk:
+            _delete(kept)
             self.forget(request, response)
         elif request.vault_cookie == "":
             self.delete(response, cookie_name())
@@ -133,30 +147,6 @@ def _end_after_hours(request: Request) -> None:
         since = request.session.setdefault(SIGNED_IN_AT, time.time())
         if time.time() - since > SIGN_OUT_SECONDS:
             logout(request)
-
-
-def _seal(request: Request, vault: OpenVault, secret: bytes) -> None:
-    kept: dict[str, Any] = request.session[SESSION_KEY]
-    now = time.time()
-    kept |= {
-        "owner": str(vault.owner_id),
-        "key": vault.key_id,
-        "server_key": ring().current.id.hex(),
-        "sealed_at": now,
-        "until": now + kept["minutes"] * 60,
-    }
-    blob = cipher.seal(_session_key(secret, kept), bytes(vault._user_key), _place(kept))
-    kept["sealed"] = base64.b64encode(blob).decode()
-    request.session.modified = True
-
-
-def _session_key(secret: bytes, kept: dict[str, Any]) -> Key:
-    server_key = ring().find(bytes.fromhex(kept["server_key"]))
-    return Key.derive(secret + server_key.secret, "session", salt=UUID(kept["owner"]).bytes)
-
-
-def _place(kept: dict[str, Any]) -> Place:
-    return Place("session", "vault", kept["owner"], kept["id"], f"{kept['key']} {kept['until']}")
 
 
 def _encode(secret: bytes) -> str:

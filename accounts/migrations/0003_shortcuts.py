@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_prompt_of_the_day'),
+        ("accounts", "0002_prompt_of_the_day"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='shortcuts',
-            field=models.BooleanField(default=True, verbose_name='keyboard shortcuts'),
+            model_name="user",
+            name="shortcuts",
+            field=models.BooleanField(default=True, verbose_name="keyboard shortcuts"),
         ),
     ]

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def heads(self) -> Self:
         """For lists: leave what they do not open in the database."""
         return self.defer("body", "folded", "more")
+
+    def with_conflicts(self) -> Self:
+        """Each with `in_conflict`: whether another text of it waits to be looked at."""
+        waiting = Revision.objects.conflicts().filter(entry=OuterRef("pk"))
+        return self.annotate(in_conflict=Exists(waiting))
 
     def after(self, cursor: "Cursor") -> Self:
         """What follows `cursor` in `newest_first`; the first term lets the index seek."""
@@ -146,19 +151,26 @@ class Entry(models.Model):
         return (entry, True) if made else (cls.objects.get(id=entry.id, owner=owner), False)
 
     def save_draft(
-        self, vault: OpenVault, draft: Draft, *, based_on: str, page: str = "", sequence: int = 0
+        self,
+        vault: OpenVault,
+        draft: Draft,
+        *,
+        based_on: str,
+        page: str = "",
+        sequence: int = 0,
+        begun_here: bool = False,
     ) -> "Conflict | None":
         """Write the draft over the text it is based on, in one compare-and-set UPDATE; None when it is saved.
 
         A conflict is returned, not raised: an exception on its way out would roll back the words just kept.
         For a response the body is the room to write below its result; its answers go to `also_find`.
+        `begun_here`: this page load began the entry, so that to empty it is to begin nothing.
         """
         accepted = Q(revision=based_on) | Q(page=page, sequence__lt=sequence)
         # The key too: an entry emptied and begun again has another one.
         row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
-        if draft.is_blank and self._let_go(row):
-            self.revision = ""  # nothing of it is left; a next save begins again
-            return None
+        if draft.is_blank and self.kind == self.Kind.ENTRY and (entry := row.select_for_update().first()):
+            return self._emptied(entry, page if begun_here else "")
         changes = self._sealed(vault, self.open_key(vault), draft)
         changes |= {"page": page, "sequence": sequence, "changed_at": timezone.now()}
         changes["about_on"] = draft.about_on or self.about_on
@@ -191,14 +203,23 @@ class Entry(models.Model):
             other.keep(self, vault, this if choice == "other" else that, Revision.Kind.EARLIER)
         return None
 
-    def _let_go(self, row: EntryQuerySet) -> bool:
-        """Delete an entry emptied of everything, unless words of it wait: answers, an open conflict."""
-        if self.kind != self.Kind.ENTRY or self.revisions.conflicts().exists():
-            return False
-        entry = row.select_for_update().first()
-        if entry:
-            entry.delete()
-        return entry is not None
+    def bring_back(self, vault: OpenVault, version: "Revision", *, based_on: str) -> "Conflict | None":
+        """An earlier version becomes the text, and the text that stood there an earlier version."""
+        present = self.as_draft(vault)
+        conflict = self.save_draft(vault, version.as_draft(vault), based_on=based_on)
+        if (conflict is None or conflict.reason == "trashed") and not present.is_blank:
+            Revision().keep(self, vault, present, Revision.Kind.EARLIER)
+        version.delete()  # its words are in the entry now, or in the conflict
+        return conflict
+
+    def _emptied(self, entry: "Entry", page: str) -> "Conflict | None":
+        """Nobody else has seen what only this page has written: that goes. All else keeps its last words."""
+        seen = entry.page != page or not page or entry.starred_at or entry.revisions.exists()
+        if seen or entry.trashed_at:
+            return Conflict("trashed" if entry.trashed_at else "emptied", entry)
+        entry.delete()
+        self.revision = ""  # nothing of it is left; a next save begins again
+        return None
 
     def _lost(self, vault: OpenVault, draft: Draft, page: str, sequence: int) -> "Conflict | None":
         """The UPDATE met no row: find out why, and keep the words whatever it was."""
@@ -219,13 +240,9 @@ class Entry(models.Model):
         """Deleted in the meantime (emptied, or for good): words typed since then are worth a row."""
         if draft.is_blank:
             return None
-        self.page, self.sequence, self.starred_at, self.trashed_at, self.more = (
-            page,
-            sequence,
-            None,
-            None,
-            None,
-        )
+        self.kind = self.Kind.ENTRY  # answers went with the row
+        self.page, self.sequence = page, sequence
+        self.starred_at = self.trashed_at = self.more = None
         return None if self._insert(vault, draft) else self._lost(vault, draft, page, sequence)
 
     def _insert(self, vault: OpenVault, draft: Draft) -> bool:
@@ -288,10 +305,11 @@ class Entry(models.Model):
         self.trashed_at = None
         self.save(update_fields=["trashed_at"])
 
-    def star(self) -> None:
-        """On, or off again."""
-        self.starred_at = None if self.starred_at else timezone.now()
-        self.save(update_fields=["starred_at"])
+    def star(self, wanted: bool = True) -> None:
+        """On or off, not the other way round: a double click asks twice for the same."""
+        if wanted != bool(self.starred_at):
+            self.starred_at = timezone.now() if wanted else None
+            self.save(update_fields=["starred_at"])
 
     def delete_for_good(self) -> None:
         """The key goes with the row, so that no copy of the sealed words left anywhere can be opened."""
@@ -325,6 +343,7 @@ class Conflict:
 
     "changed": another page wrote in between; `kept` holds the loser's words (None if it was blank).
     "trashed": the words are in the entry (or in `kept`), and the entry is in the trash.
+    "emptied": the draft was blank, and nothing was written; it is for the person to throw the entry away.
     """
 
     reason: str

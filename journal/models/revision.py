@@ -22,6 +22,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def conflicts(self) -> Self:
         return self.filter(kind=Revision.Kind.CONFLICT)
 
+    def earlier(self) -> Self:
+        return self.filter(kind=Revision.Kind.EARLIER)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-kept_at", "-id")
+
     def keep_conflict(
         self, entry: "Entry", vault: OpenVault, draft: Draft, page: str, sequence: int
     ) -> "Revision":

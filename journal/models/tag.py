@@ -3,19 +3,23 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import connection, models
 
 from journal.words import Draft, Head, first_words, fold
-from vault.cipher import HEAD, Place, seal, unseal
+from vault.cipher import HEAD, Place, Unreadable, seal, unseal
 from vault.session import OpenVault
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def names(self, vault: OpenVault) -> dict[str, str]:
-        """Id (as text) to name, of these tags, by name."""
-        names = {str(tag.id): tag.read_name(vault) for tag in self.order_by("id")}
+        """Id (as text) to name, of these tags, by name. A damaged one has none."""
+        names = {}
+        for tag in self.order_by("id"):
+            with suppress(Unreadable):
+                names[str(tag.id)] = tag.read_name(vault)
         return dict(sorted(names.items(), key=lambda item: fold(item[1])))
 
     def find_or_make(self, vault: OpenVault, names: Iterable[str]) -> tuple[str, ...]:

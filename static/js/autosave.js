@@ -5,12 +5,13 @@
 // page (one random name per page load) and sequence (0; counts up with every try of this page load).
 //
 //   200 {revision, saved_at, csrf?}   kept. revision is the next based_on; saved_at is shown as it is ("14:02").
+//   200 {revision, emptied: true}     nothing was written: an emptied entry keeps its last words until Save is pressed.
 //   409 {reason: "changed", html}     another tab or device changed it, or threw it away ("trashed"). The server keeps these
 //                                     words as a version of their own; html shows both and takes the place of the form.
 //   409 {reason: "owner"}             somebody else is signed in: nothing was stored.
 //   401 {reason: "signed_out"}        also the answer to a CSRF token of a session that is gone.
 //   423 {reason: "locked"}
-//   400 {errors: {field: [sentence]}} refused; the first sentence is shown.
+//   400 {errors: {field: [sentence]}} refused; the first sentence is shown. A 400 or 413 that is no JSON was too much to read.
 //   No answer, or another status: tried again, at longer and longer intervals.
 //
 // After 401, 423 and 409 "owner" the words leave the document and wait in this window's memory. To unlock in place the
@@ -21,6 +22,7 @@
 const PAUSE = 1000;
 const AT_LEAST = 4000;
 const PATIENCE = 15000;
+const SLOWEST = 10; // bytes a millisecond: a long text on a slow line gets the time it needs
 const KEEPALIVE_BYTES = 60000;
 const HEADERS = { "X-Autosave": "1", Accept: "application/json" };
 
@@ -82,7 +84,15 @@ class AutoSave extends HTMLElement {
     this.atLeast = undefined;
   }
 
+  // The field says how much it holds: [data-limit], in characters.
+  get tooLong() {
+    return [...this.form.querySelectorAll("[data-limit]")].some(
+      ({ value, dataset }) => value.length > dataset.limit && [...value].length > dataset.limit,
+    );
+  }
+
   async send(last, secondTime = false) {
+    if (this.tooLong) return this.refused(this.say.tooLong);
     const version = this.version;
     this.form.elements.sequence.value = String(++this.tries);
     const body = new URLSearchParams(new FormData(this.form)).toString();
@@ -92,12 +102,15 @@ class AutoSave extends HTMLElement {
       body,
       keepalive: last && body.length < KEEPALIVE_BYTES,
       redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(PATIENCE + body.length / SLOWEST),
     });
-    const answer = [200, 400, 401, 409, 423].includes(response.status) ? await response.json() : {};
+    if ([400, 413].includes(response.status)) {
+      const { errors } = await response.json().catch(() => ({}));
+      return this.refused(errors ? Object.values(errors).flat()[0] : this.say.tooLong);
+    }
+    const answer = [200, 401, 409, 423].includes(response.status) ? await response.json() : {};
     switch (response.status) {
       case 200: return this.wasKept(version, answer);
-      case 400: return this.refused(Object.values(answer.errors ?? {}).flat()[0]);
       case 401:
         if (!secondTime && (await this.freshToken())) return this.send(false, true);
         return this.veil("signedOut");
@@ -108,12 +121,12 @@ class AutoSave extends HTMLElement {
     }
   }
 
-  wasKept(version, { revision, saved_at: time, csrf }) {
+  wasKept(version, { revision, saved_at: time, csrf, emptied }) {
     this.form.elements.based_on.value = revision;
     if (csrf) this.setToken(csrf);
     this.kept = Math.max(this.kept, version);
     this.failures = 0;
-    if (!this.unsaved) this.show("saved", { time });
+    if (!this.unsaved) this.show(emptied ? "emptied" : "saved", { time });
     document.dispatchEvent(new CustomEvent("notes:saved"));
     return true;
   }
@@ -137,8 +150,9 @@ class AutoSave extends HTMLElement {
     this.kept = version;
     this.stopped = true;
     this.unveil();
-    this.show("changed");
     this.form.hidden = true;
+    this.form.after(this.line);
+    this.show("changed");
     const box = this.querySelector("[data-conflict]");
     box.innerHTML = html;
     box.querySelector("a, button")?.focus();
@@ -163,6 +177,8 @@ class AutoSave extends HTMLElement {
 
   // Put the words out of sight, but not away, until the same person is back.
   veil(kind) {
+    if (this.waiting && this.veiled === kind) return false; // a half-typed password stays
+    this.veiled = kind;
     const main = document.querySelector("main");
     if (!this.waiting) {
       this.waiting = document.createDocumentFragment();
@@ -183,10 +199,13 @@ class AutoSave extends HTMLElement {
   unlockForm() {
     const form = document.createElement("form");
     form.className = "sheet veil";
-    form.innerHTML = '<p></p><div class="field"><label for="veil-password"></label><input id="veil-password" name="password" type="password" autocomplete="current-password" required></div><p class="errorlist" role="alert"></p><button class="button main"></button>';
+    form.innerHTML = '<p></p><div class="field"><label for="veil-password"></label><input id="veil-password" name="password" type="password" autocomplete="current-password" required></div><p class="errorlist" role="alert"></p><div class="actions"><button class="button main"></button><a class="button quiet" target="_blank" rel="noopener"></a></div>';
     form.querySelector("p").textContent = this.say.locked;
     form.querySelector("label").textContent = this.say.password;
     form.querySelector("button").textContent = this.say.unlock;
+    const link = form.querySelector("a"); // after a reset by mail it takes more than one field
+    link.href = this.getAttribute("unlock");
+    link.textContent = this.say.elsewhere;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       form.querySelector("[role=alert]").textContent = (await this.unlock(form.elements.password.value)) ?? "";

@@ -57,14 +57,3 @@ window.addEventListener("pageshow", (event) => {
 document.addEventListener("submit", (event) => {
   if ("tell" in event.target.dataset && !event.defaultPrevented) say("notes:tell", "save");
 });
-
-// An answer "signed out" or "locked" never lands inside a page. What was being posted is posted again as a whole page, so
-// that the server can carry it through the sign-in; everything else is fetched anew.
-document.addEventListener("htmx:before:response", (event) => {
-  const { response, sourceElement } = event.detail.ctx;
-  if (response.status !== 401 && response.status !== 423) return;
-  event.preventDefault();
-  const form = sourceElement.closest("form[method=post]");
-  if (form) form.submit();
-  else location.reload();
-});

@@ -1,6 +1,5 @@
 // <question-keys> around a questionnaire's form: 1 to 9 chooses in the row one is at and goes on to the next row; Enter
-// continues. It comes back to life by itself when htmx puts in the next section. An answer that could not be saved by itself
-// is said so in [data-failed].
+// continues.
 
 class QuestionKeys extends HTMLElement {
   connectedCallback() {
@@ -8,17 +7,10 @@ class QuestionKeys extends HTMLElement {
     // Pressed anywhere on the page, as long as nothing else wants the key; the heading has the focus at first.
     this.elsewhere = (event) => event.target.matches("body, h1") && this.pressed(event);
     document.addEventListener("keydown", this.elsewhere);
-    for (const trouble of ["htmx:error", "htmx:response:error"]) this.addEventListener(trouble, () => this.failed());
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.elsewhere);
-  }
-
-  // A refusal's own sentence, if there is one, comes in over this.
-  failed() {
-    const state = this.querySelector("[data-failed]");
-    state.textContent = state.dataset.failed;
   }
 
   get rows() {

@@ -8,10 +8,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
-from accounts.models import User
-from vault.models import KeySlot, UserKeys
+from accounts.models import Therapist, User
+from vault.models import KeySlot, SessionVault, UserKeys
 
 PASSWORD = "lantern-paper-boat"
 
@@ -93,8 +94,6 @@ def test_an_unconfirmed_address_belongs_to_whoever_signs_up_last(newest_code):
     stranger, owner = Client(), Client()
     stranger.post("/accounts/signup/", {"email": "mia@example.org", "password1": "the-strangers-secret"})
     strangers_code = newest_code()
-    from django.core.cache import cache
-
     cache.clear()
     sign_up(owner)
     owner.post("/accounts/confirm-email/", {"code": newest_code()})
@@ -107,18 +106,79 @@ def test_an_unconfirmed_address_belongs_to_whoever_signs_up_last(newest_code):
     assert [slot.kind for slot in KeySlot.objects.all()] == ["password"]
 
 
+def test_nobody_else_takes_a_sign_up_over(newest_code):
+    """Between her sign-up and her code a stranger signs up with her address: her code confirms nothing of theirs."""
+    her, stranger = Client(), Client()
+    sign_up(her)
+    code, id_before = newest_code(), User.objects.get().pk
+    cache.clear()
+    stranger.post("/accounts/signup/", {"email": "mia@example.org", "password1": "the-strangers-secret"})
+    answer = her.post("/accounts/confirm-email/", {"code": code})
+    assert answer.status_code == 400
+    assert "Sign up again." in answer.text
+    assert not EmailAddress.objects.filter(verified=True).exists()
+    assert her.get("/recovery-code/").status_code == 302
+    [user] = User.objects.all()
+    assert user.pk != id_before
+    assert not KeySlot.objects.filter(owner_id=id_before).exists()
+    # She begins again, and then it is hers alone.
+    cache.clear()
+    sign_up(her)
+    assert her.post("/accounts/confirm-email/", {"code": newest_code()}).url == "/"
+    assert her.get("/recovery-code/").status_code == 200
+    form = {"login": "mia@example.org", "password": "the-strangers-secret"}
+    assert Client().post("/accounts/login/", form).status_code == 400
+    assert Client().post("/accounts/login/", form | {"password": PASSWORD}).status_code == 302
+
+
+def test_control_without_a_stranger_the_same_code_is_right(newest_code):
+    her = Client()
+    sign_up(her)
+    assert her.post("/accounts/confirm-email/", {"code": newest_code()}).url == "/"
+
+
+def test_confirmed_while_another_password_is_stretched(newest_code, monkeypatch):
+    """Whether somebody has the address is asked when the person is written, not before the slow part."""
+    her, stranger = Client(), Client()
+    sign_up(her)
+    code, prepare = newest_code(), UserKeys.prepare
+    cache.clear()
+
+    def meanwhile(user, password):
+        monkeypatch.undo()
+        assert her.post("/accounts/confirm-email/", {"code": code}).url == "/"
+        return prepare(user, password)
+
+    monkeypatch.setattr(UserKeys, "prepare", meanwhile)
+    answer = stranger.post(
+        "/accounts/signup/", {"email": "mia@example.org", "password1": "the-strangers-secret"}
+    )
+    assert (answer.status_code, answer.url) == (302, "/accounts/confirm-email/")
+    [user] = User.objects.all()
+    assert user.check_password(PASSWORD)
+    assert her.get("/recovery-code/").status_code == 200
+    assert [slot.kind for slot in KeySlot.objects.all()] == ["password"]
+
+
+def test_a_therapists_sign_up_that_nobody_confirmed_goes_with_its_profile(newest_code):
+    form = {"email": "mia@example.org", "password1": PASSWORD, "name": "N", "license": "L", "place": "P"}
+    Client().post("/accounts/signup/therapist/", form)
+    assert Therapist.objects.exists()
+    sign_up(Client())
+    assert not Therapist.objects.exists()
+    assert User.objects.get().is_writer
+
+
 def test_the_keys_of_one_sign_up_do_not_open_for_another_person(people, newest_code):
     client = Client()
     sign_up(client)
     client.post("/accounts/login/", {"login": people.ana.user.email, "password": "paper-boat-lantern"})
     assert client.get("/recovery-code/").status_code == 200
-    kept = client.session["vault"]
-    assert kept["owner"] == str(people.ana.user.pk)
+    kept = SessionVault.objects.get(pk=client.session["vault"])
+    assert kept.owner_id == people.ana.user.pk
 
 
 def test_a_second_mail(newest_code):
-    from django.core.cache import cache
-
     client = Client()
     sign_up(client)
     assert client.post("/accounts/confirm-email/", {"action": "resend"}).status_code in (302, 429)

@@ -33,14 +33,12 @@ def test_verify_and_withdraw(people):
     therapist = people.cho.user.therapist
     therapist.withdraw(people.eve.user, "License ended.")
     assert not Therapist.objects.get(pk=therapist.pk).is_verified
-    assert not Therapist.objects.verified().filter(pk=therapist.pk).exists()
     with pytest.raises(ValidationError):
         therapist.withdraw(people.eve.user)
     therapist.verify(people.eve.user, "License renewed.")
     therapist = Therapist.objects.get(pk=therapist.pk)
     assert therapist.is_verified
     assert therapist.withdrawn_note == ""
-    assert Therapist.objects.verified().filter(pk=therapist.pk).exists()
 
 
 def test_no_superuser(people):

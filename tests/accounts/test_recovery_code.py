@@ -17,7 +17,7 @@ def new_writer(people):
 
 
 def shown(page: str) -> tuple[list[str], str]:
-    groups = re.search(r'<code class="code">([^<]+)</code>', page)[1].split()
+    groups = re.search(r'<code class="code">(.+)</code>', page)[1].replace("<br>", " ").split()
     return groups, re.search(r'name="code" value="([^"]+)"', page)[1]
 
 

@@ -36,3 +36,15 @@ def test_a_writer_who_signs_up_again_before_confirming_leaves_no_profile(newest_
     Client().post("/accounts/signup/", {"email": FORM["email"], "password1": FORM["password1"]})
     assert User.objects.get().kind == "writer"
     assert not Therapist.objects.exists()
+
+
+def test_from_an_invitation_and_back_to_it(newest_code):
+    """A therapist who opens a link from a client has to sign up first, and comes back to the link."""
+    client = Client()
+    page = client.get("/accounts/signup/?next=/clients/").text
+    assert '/accounts/signup/therapist/?next=%2Fclients%2F"' in page
+    page = client.get("/accounts/signup/therapist/?next=/account/").text
+    assert '<input type="hidden" name="next" value="/account/">' in page
+    client.post("/accounts/signup/therapist/", FORM | {"next": "/account/"})
+    assert client.post("/accounts/confirm-email/", {"code": newest_code()}).url == "/account/"
+    assert client.cookies["session"]["max-age"] == ""

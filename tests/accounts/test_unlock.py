@@ -37,10 +37,10 @@ def test_the_password_unlocks(people):
 def test_every_unlock_has_a_new_secret(people):
     client = locked(people.ana)
     client.post("/unlock/", {"password": PASSWORD})
-    first = (client.cookies["key"].value, client.session["vault"]["id"])
+    first = (client.cookies["key"].value, client.session["vault"])
     client.post("/lock/")
     client.post("/unlock/", {"password": PASSWORD})
-    second = (client.cookies["key"].value, client.session["vault"]["id"])
+    second = (client.cookies["key"].value, client.session["vault"])
     assert first[0] != second[0]
     assert first[1] != second[1]
 
@@ -123,6 +123,12 @@ def test_after_a_reset_the_code_and_a_new_one_after_it(people):
     assert client.get("/").url == "/recovery-code/"
     assert not KeySlot.objects.filter(owner=people.ana.user, kind="recovery").exists()
     assert UserKeys.objects.get(pk=people.ana.user.pk).open("quite-another-lantern")
+
+
+def test_after_a_reset_to_the_same_password_nothing_is_behind(people):
+    client = reset_by_mail(people, PASSWORD)
+    assert client.get("/").status_code == 200
+    assert not UserKeys.objects.get(pk=people.ana.user.pk).password_is_behind
 
 
 def test_it_locks_by_itself_after_a_quarter_of_an_hour(people):

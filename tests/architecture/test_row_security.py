@@ -44,12 +44,15 @@ def test_words_without_forced_row_security_stop_the_web_process(committed):
 def test_applying_it_twice_changes_nothing(committed):
     def policies():
         with connect("postgres") as superuser:
-            return superuser.execute(
-                "SELECT tablename, policyname, roles::text, qual, with_check FROM pg_policies ORDER BY 1, 2"
-            ).fetchall() + superuser.execute(
-                "SELECT table_name, grantee, privilege_type FROM information_schema.table_privileges"
-                " WHERE table_schema = 'public' ORDER BY 1, 2, 3"
-            ).fetchall()
+            return (
+                superuser.execute(
+                    "SELECT tablename, policyname, roles::text, qual, with_check FROM pg_policies ORDER BY 1, 2"
+                ).fetchall()
+                + superuser.execute(
+                    "SELECT table_name, grantee, privilege_type FROM information_schema.table_privileges"
+                    " WHERE table_schema = 'public' ORDER BY 1, 2, 3"
+                ).fetchall()
+            )
 
     before = policies()
     apply_row_security()

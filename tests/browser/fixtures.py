@@ -1,13 +1,12 @@
-"""Fixtures of browser tests, for every folder that has some: its conftest imports them."""
+"""Fixtures of browser tests, in whichever folder they are (tests/conftest.py loads them)."""
 
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.site import Site, running
 from tests.cast import PASSWORD, Person
@@ -24,6 +23,8 @@ QUIET = [
 ]
 # Playwright turns the back/forward cache off; people have it on.
 WITH_BACK_FORWARD_CACHE = ["--disable-back-forward-cache"]
+# Generous: a test machine has other things to do, and what holds is seen at once anyway.
+PATIENCE_MS = 15_000
 DESKTOP = {"width": 1280, "height": 800}
 
 
@@ -45,18 +46,19 @@ def site(django_db_setup) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    # Playwright's loop runs in this thread, which Django takes for an async view.
+    # Playwright's loop runs in this thread, which Django takes for an async view; no other module shall meet it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(**launch_options())
     yield browser
@@ -70,7 +72,7 @@ def device(chromium: Browser, site: Site, committed: None) -> Iterator[Callable[
 
     def make(**options: object) -> BrowserContext:
         context = chromium.new_context(**{"base_url": site.origin, "viewport": DESKTOP, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context
 
@@ -103,11 +105,6 @@ def visit(device: Callable[..., BrowserContext], site: Site) -> Callable[..., Pa
         return page
 
     return visit
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    return (Path(__file__).parent / "vendor/axe.min.js").read_text()
 
 
 def wait_until_idle() -> None:

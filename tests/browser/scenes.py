@@ -66,6 +66,11 @@ def kept_template(page: Page) -> None:
     along("/journal/", ".timeline h3 a", KEEP, "main form button")(page)
 
 
+def versions(page: Page) -> None:
+    along("/journal/", ".timeline h3 a")(page)
+    page.goto(f"{page.url}versions/")
+
+
 def broken(page: Page) -> None:
     """A server error, which nobody should be able to cause: its words in the frame of another page."""
     page.goto("/nothing-here/")
@@ -104,6 +109,7 @@ SCENES = [
     Scene("entry", "ana", along("/journal/", ".timeline h3 a")),
     Scene("entry-edit", "ana", along("/journal/", ".timeline h3 a", ".actions .main")),
     Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
+    Scene("entry-versions", "ana", versions),
     Scene("entry-new", "ana", at("/entries/new/")),
     Scene("keys", "ana", at("/journal/keys/")),
     Scene("prompts", "ana", at("/journal/prompts/")),
@@ -146,5 +152,10 @@ SCENES = [
     Scene("shared-copy", "dr-cho", along("/clients/", CLIENT, "main a[href^='/shared/']")),
     Scene("account-therapist", "dr-cho", at("/account/")),
     Scene("admin", "eve", at("/admin/")),
+    Scene("admin-therapists", "eve", at("/admin/accounts/therapist/")),
+    Scene("admin-therapist", "eve", along("/admin/accounts/therapist/", "#result_list tbody th a")),
+    Scene("admin-help-line", "eve", at("/admin/config/helpline/add/")),
+    Scene("admin-editions", "eve", at("/admin/questionnaires/edition/")),
+    Scene("admin-edition", "eve", along("/admin/questionnaires/edition/", "#result_list tbody th a")),
     Scene("account-editor", "eve", at("/account/")),
 ]

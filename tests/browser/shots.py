@@ -112,6 +112,7 @@ def take(page, scene, wanted: tuple[str, ...]) -> None:
     from playwright.sync_api import Error
 
     page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(**LIGHT)
     try:
         scene.go(page)
         page.wait_for_load_state("networkidle")

@@ -35,13 +35,17 @@ def test_axe(who, device, subtests):
         if scene.who != who:
             continue
         scene.go(page)
+        page.wait_for_load_state("networkidle")
+        with subtests.test(scene=scene.name):
+            assert refused == []
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             # Colors that are on their way would be measured half way.
             page.wait_for_timeout(250)
             with subtests.test(scene=scene.name, scheme=scheme):
                 assert objections(page) == []
-    assert refused == []
+        # axe itself may try what our policy refuses.
+        refused.clear()
 
 
 def test_axe_finds_what_is_wrong(device):

@@ -164,7 +164,7 @@ def share(ana: Page, entry: str) -> None:
 def read(cho: Page) -> str:
     """The shared copy and nothing else; its address."""
     go_to(cho, "Clients")
-    expect(cho.get_by_text("One thing is new since your last visit")).to_be_visible()
+    expect(cho.get_by_text("One thing you have not opened")).to_be_visible()
     cho.get_by_role("link", name="Open Ana").click()
     cho.get_by_role("link", name="Open", exact=True).click()
     heading(cho, "From Ana")
@@ -199,5 +199,7 @@ def sees_no_words(eve: Page) -> None:
     eve.get_by_role("link", name="Editions", exact=True).click()
     eve.get_by_role("link", name=re.compile("can-you-communicate")).first.click()
     expect(eve.get_by_text("Can you communicate?").first).to_be_visible()
-    for path in ("/", "/journal/", "/sharing/", "/clients/"):
+    for path in ("/journal/", "/sharing/", "/clients/"):
         assert eve.goto(path).status == 404
+    eve.get_by_role("link", name="Go to the start").click()
+    heading(eve, "Editing")

@@ -21,7 +21,7 @@ WATCH = """new PerformanceObserver(list => {
 }).observe({ type: "layout-shift", buffered: true });"""
 
 
-@pytest.mark.parametrize("path", ["/", "/journal/", "/questionnaires/", "/sharing/", "/account/"])
+@pytest.mark.parametrize("path", ["/", "/journal/", "/questionnaires/", "/sharing/"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_weight(path, width, committed_people, device):
     context = device()

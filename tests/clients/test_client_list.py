@@ -20,7 +20,7 @@ def test_nobody_yet(people):
 def test_a_client_under_the_name_they_chose_with_what_is_new(people, shared):
     html = people.cho.client.get("/clients/").content.decode()
     assert "Ana" in html
-    assert "One thing is new since your last visit" in html
+    assert "One thing you have not opened" in html
     assert "ana@example.org" not in html
 
 

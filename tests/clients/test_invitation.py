@@ -51,7 +51,8 @@ def test_it_works_once(people, made, path):
 
 def test_the_one_who_accepted_is_led_back_to_the_client(people, made, path):
     people.cho.client.post(path)
-    assert people.cho.client.get(path)["Location"] == f"/clients/{made.pk}/"
+    for ask in (people.cho.client.get, people.cho.client.post):
+        assert ask(path)["Location"] == f"/clients/{made.pk}/"
 
 
 def test_after_fourteen_days_it_is_over(people, made, path):

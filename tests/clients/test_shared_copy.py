@@ -34,6 +34,12 @@ def test_only_by_get(people, shared, method):
     assert openings(people) == 0
 
 
+def test_a_browser_that_loads_ahead_is_nobody_who_reads(people, shared):
+    headers = {"Sec-Purpose": "prefetch;prerender"}
+    assert people.cho.client.get(f"/shared/{shared.pk}/", headers=headers).status_code == 404
+    assert openings(people) == 0
+
+
 def test_not_another_therapist_nor_a_writer(people, shared):
     assert people.diaz.client.get(f"/shared/{shared.pk}/").status_code == 404
     assert people.ana.client.get(f"/shared/{shared.pk}/").status_code == 404

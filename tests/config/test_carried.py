@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 
 from journal.models import Entry
-from tests.cast import PASSWORD
+from journal.words import Draft
+from tests.cast import PASSWORD, write
 from vault.identity import identity
 
 OURS, FOREIGN = {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}
@@ -82,12 +83,35 @@ def test_another_person_gets_nothing(people):
     assert (bodies(ana), bodies(ben)) == ([], [])
 
 
-def test_after_an_hour_they_are_gone(people):
+def test_after_twelve_hours_they_are_gone_and_the_page_says_so(people):
     client = Client()
     asked = client.post("/entries/new/", form(people.ana), headers=OURS)
-    with time_machine.travel(time.time() + 3601):
+    with time_machine.travel(time.time() + 12 * 60 * 60 + 1):
         sign_in(client, people.ana, carried=carried(asked))
+        assert "it was not kept" in client.get("/journal/").content.decode()
     assert bodies(people.ana) == []
+
+
+def test_long_words_in_large_letters_come_through(people):
+    words = "".join(chr(0x1F600 + number % 60) for number in range(200_000))
+    client = Client()
+    asked = client.post("/entries/new/", form(people.ana, words), headers=OURS)
+    sign_in(client, people.ana, carried=carried(asked))
+    assert bodies(people.ana) == [words]
+
+
+def test_only_words_are_carried(people):
+    """Nothing that throws away, shares or ends may wait behind somebody's sign-in."""
+    entry = write(people.ana, Draft(body="Stays."))
+    asked = Client().post(f"/entries/{entry.pk}/trash/", form(people.ana), headers=OURS)
+    assert (asked.status_code, carried(asked)) == (401, "")
+
+
+@pytest.mark.parametrize("path", ["/entries/new/", "/accounts/login/"])
+def test_a_form_in_another_encoding_is_refused(people, path):
+    kind = "application/x-www-form-urlencoded; charset=latin-1"
+    answer = Client().generic("POST", path, b"owner=1&body=\xe9", kind)
+    assert answer.status_code in (400, 401)
 
 
 @pytest.mark.parametrize("rubbish", ["x", "AAAA", "%00", "é"])
@@ -129,3 +153,11 @@ def test_htmx_and_autosave_get_a_status_and_keep_their_words(people):
     ana.client.post("/lock/")
     answer = ana.client.post("/entries/new/", form(ana), headers={"X-Autosave": "1"})
     assert (answer.status_code, answer.json()) == (423, {"reason": "locked"})
+
+
+def test_too_many_guesses_keep_them_too(people):
+    ana = people.ana
+    ana.client.post("/lock/")
+    token = carried(ana.client.post("/entries/new/", form(ana), headers=OURS))
+    answers = [ana.client.post(UNLOCK, {"password": "no", "carried": token}) for _ in range(11)]
+    assert (answers[-1].status_code, carried(answers[-1])) == (429, token)

@@ -1,8 +1,9 @@
 """Leave now: the session ends for a request from our own pages only, and the way out is always the same."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
+
+from vault.sessions import SessionStore
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_leave(people, headers, ends):
     key = client.session.session_key
     answer = client.get("/leave", headers=headers)
     assert (answer.status_code, answer["Location"]) == (302, "https://www.wikipedia.org/")
-    assert Session.objects.filter(session_key=key).exists() is not ends
+    assert SessionStore().exists(key) is not ends
 
 
 def test_leave_takes_the_cookies(people):

@@ -11,7 +11,7 @@ WORD = "marzipan"
 def written(emit) -> str:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.addFilter(NoWords())
+    handler.setFormatter(NoWords())
     logger = logging.Logger("django.request")
     logger.addHandler(handler)
     emit(logger)
@@ -38,7 +38,7 @@ def test_a_path_is_not_told():
     )
 
 
-def test_control_without_the_filter_the_word_is_there():
+def test_control_without_it_the_word_is_there():
     stream = io.StringIO()
     logger = logging.Logger("django.request")
     logger.addHandler(logging.StreamHandler(stream))

@@ -85,6 +85,14 @@ def postmaster(place: Path) -> int:
     return int((place.resolve() / "data" / "postmaster.pid").read_text().split("\n")[0])
 
 
+def kill(pid: int) -> None:
+    """Return when it is dead: a signal takes its time on a busy machine."""
+    os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(FileNotFoundError):
+        while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX":
+            time.sleep(0.01)
+
+
 # Who may come in
 
 
@@ -203,7 +211,8 @@ def test_ordinary_user():
         place = Path(name) / "postgres"
         if ROOT:
             os.chown(name, NOBODY, NOBODY)
-            if not account.reaches({"user": NOBODY}, account.binaries(place)):
+            nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            if not account.reaches(nobody, Path(psycopg.__file__).parent):
                 pytest.skip("the environment lies where an ordinary user cannot go")
         try:
             assert errors(python(ENSURE, place, *user)) == ""
@@ -309,6 +318,7 @@ def test_killed_four_times_and_never_reaped(folder):
     assert connect(folder).execute("SELECT 1").fetchone() == (1,)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_killed_while_writing_loses_nothing(folder):
     server.ensure(folder)
     with connect(folder, "bothways_owner") as connection:
@@ -316,7 +326,7 @@ def test_killed_while_writing_loses_nothing(folder):
     for number in range(4):
         with connect(folder, "bothways_owner") as connection:
             connection.execute("INSERT INTO kept VALUES (%s)", [number])
-        os.kill(postmaster(folder), signal.SIGKILL)
+        kill(postmaster(folder))
         server.ensure(folder)
     with connect(folder, "bothways_owner") as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (4,)

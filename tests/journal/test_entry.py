@@ -149,21 +149,47 @@ def test_a_save_into_the_trash_keeps_the_words_and_says_so(ana):
     assert conflict.kept.read_body(ana.vault) == "Elsewhere."
 
 
-def test_an_entry_emptied_of_everything_is_deleted_and_may_begin_again(ana):
-    entry = begin(ana)
-    assert entry.save_draft(ana.vault, Draft(body=" \n"), based_on=entry.revision) is None
+PAGE = "a" * 32
+
+
+def test_an_entry_emptied_by_the_page_that_began_it_is_deleted_and_may_begin_again(ana):
+    entry = begin(ana, page=PAGE)
+    load = {"page": PAGE, "sequence": 1, "begun_here": True}
+    assert entry.save_draft(ana.vault, Draft(body=" \n"), based_on=entry.revision, **load) is None
     assert not Entry.objects.exists()
     assert entry.revision == ""
     assert entry.save_draft(ana.vault, Draft(body="Again."), based_on="") is None
     assert Entry.objects.get(pk=entry.pk).read_body(ana.vault) == "Again."
 
 
-def test_an_emptied_entry_with_an_open_conflict_stays(ana):
-    entry = begin(ana)
-    entry.save_draft(ana.vault, Draft(body="Mine."), based_on="0" * 32)
-    assert entry.save_draft(ana.vault, Draft(), based_on=entry.revision) is None
-    assert Entry.objects.get().read_body(ana.vault) == ""
-    assert Revision.objects.get().read_body(ana.vault) == "Mine."
+@pytest.mark.parametrize(
+    "load",
+    [
+        {},
+        {"begun_here": True},
+        {"page": PAGE, "sequence": 2},
+        {"page": "b" * 32, "sequence": 1, "begun_here": True},
+    ],
+)
+def test_emptied_by_any_other_page_it_keeps_its_last_words(ana, load):
+    entry = begin(ana, page=PAGE)
+    conflict = entry.save_draft(ana.vault, Draft(), based_on=entry.revision, **load)
+    assert (conflict.reason, conflict.entry.revision, conflict.kept) == ("emptied", entry.revision, None)
+    stored = Entry.objects.live().get()
+    assert (stored.read_body(ana.vault), stored.page) == (WALK.body, PAGE)
+
+
+@pytest.mark.parametrize("seen", ["star", "conflict"])
+def test_what_has_a_star_or_another_text_is_never_deleted_by_emptying(ana, seen):
+    entry = begin(ana, page=PAGE)
+    if seen == "star":
+        entry.star()
+    else:
+        entry.save_draft(ana.vault, Draft(body="Mine."), based_on="0" * 32)
+    load = {"page": PAGE, "sequence": 1, "begun_here": True}
+    assert entry.save_draft(ana.vault, Draft(), based_on=entry.revision, **load).reason == "emptied"
+    assert Entry.objects.get().read_body(ana.vault) == WALK.body
+    assert Revision.objects.count() == (seen == "conflict")
 
 
 def test_emptying_what_changed_elsewhere_deletes_nothing(ana):
@@ -179,11 +205,21 @@ def test_answers_are_not_deleted_with_an_emptied_room(ana):
     assert Entry.objects.get().kind == "response"
 
 
+def test_words_below_answers_that_were_deleted_meanwhile_begin_an_entry(ana):
+    """Its page shows answers for a response only, and there are none any more."""
+    response = begin(ana, kind=Entry.Kind.RESPONSE)
+    late = Entry.objects.get()
+    response.delete_for_good()
+    assert late.save_draft(ana.vault, Draft(body="Below."), based_on=late.revision) is None
+    assert Entry.objects.get().kind == Entry.Kind.ENTRY
+
+
 def test_a_key_of_an_earlier_life_seals_nothing(ana):
     """Emptied and begun again by the same page while an older save was on its way."""
     entry = begin(ana, page="a" * 32, sequence=1)
     late = Entry.objects.get()
-    entry.save_draft(ana.vault, Draft(), based_on=entry.revision, page="a" * 32, sequence=2)
+    load = {"page": "a" * 32, "sequence": 2, "begun_here": True}
+    entry.save_draft(ana.vault, Draft(), based_on=entry.revision, **load)
     begin(ana, Draft(body="Again."), id=late.pk, page="a" * 32, sequence=3)
     late.save_draft(ana.vault, Draft(body="Latest."), based_on=late.revision, page="a" * 32, sequence=4)
     texts = {Entry.objects.get().read_body(ana.vault)}
@@ -232,7 +268,7 @@ def test_trash_star_and_back(ana):
     assert list(Entry.objects.trashed()) == [entry]
     assert entry.gone_at == entry.trashed_at + timedelta(days=30)
     entry.restore()
-    entry.star()
+    entry.star(False)
     stored = Entry.objects.live().get()
     assert (stored.starred_at, stored.trashed_at, stored.gone_at) == (None, None, None)
 

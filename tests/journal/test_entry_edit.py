@@ -1,7 +1,8 @@
 """Writing on: over what the page was based on, or beside it."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -72,6 +73,21 @@ def test_a_conflict_shows_both_and_keeps_both(people, entry):
     assert texts(people.ana) == (["Cold."], ["Warm, <b>I say</b>."])
 
 
+def test_an_open_conflict_is_told_wherever_the_entry_is_met(people, entry):
+    sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on="0" * 32)
+    people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    with identity("writer", people.ana.user.pk):
+        settle = f"/entries/{entry.pk}/versions/{Revision.objects.get().pk}/"
+    assert settle in people.ana.client.get(url(entry)).content.decode()
+    refused = people.ana.client.post(url(entry), sent | {"mood": "9"}).content.decode()
+    assert settle in refused
+    told = "Written in two places"
+    assert told in people.ana.client.get("/journal/").content.decode()
+    assert told in people.ana.client.post("/journal/search/", {"q": "cold"}, follow=True).content.decode()
+    people.ana.client.post(settle, {"choice": "both", "based_on": entry.revision})
+    assert told not in people.ana.client.get("/journal/").content.decode()
+
+
 def test_a_conflict_without_script_is_a_page(people, entry):
     sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on="0" * 32)
     answer = people.ana.client.post(url(entry), sent)
@@ -103,6 +119,43 @@ def test_deleted_meanwhile_begins_again(people, entry):
     assert texts(people.ana) == (["Warm."], [])
 
 
+def test_emptied_by_itself_nothing_goes(people, entry):
+    """Neither words nor star: whoever empties a page may be about to write it anew."""
+    people.ana.client.post(f"/entries/{entry.pk}/star/", {"starred": "yes"})
+    sent = sheet(people.ana, id=entry.pk, based_on=entry.revision)
+    answer = people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    assert answer.status_code == 200
+    assert answer.json() == {"revision": entry.revision, "emptied": True}
+    assert texts(people.ana) == (["Cold."], [])
+    sent |= {"body": "Anew.", "sequence": 2}
+    assert people.ana.client.post(url(entry), sent, headers=AUTOSAVE).status_code == 200
+    with identity("writer", people.ana.user.pk):
+        stored = Entry.objects.live().get()
+    assert stored.starred_at
+    assert stored.written_at == entry.written_at
+
+
+def test_emptied_by_the_button_it_goes_to_the_trash_and_says_so(people, entry):
+    sent = sheet(people.ana, id=entry.pk, based_on=entry.revision)
+    answer = people.ana.client.post(url(entry), sent, follow=True)
+    assert "You emptied it, so it is in the trash, with its last words." in answer.content.decode()
+    assert texts(people.ana) == (["Cold."], [])
+    people.ana.client.post(f"/entries/{entry.pk}/restore/")
+    assert "Cold." in people.ana.client.get(f"/entries/{entry.pk}/").content.decode()
+
+
+def test_a_day_that_has_begun_elsewhere_on_earth(people, entry):
+    """Who travels west takes along an entry of a day that has not begun here."""
+    ana = people.ana.user
+    ana.time_zone = "Pacific/Midway"
+    ana.save()
+    day = (datetime.now(UTC) + timedelta(hours=14)).date()
+    assert day > datetime.now(ZoneInfo(ana.time_zone)).date()
+    for about_on, status in ((day, 200), (day + timedelta(days=1), 400)):
+        sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on=entry.revision, about_on=about_on)
+        assert people.ana.client.post(url(entry), sent, headers=AUTOSAVE).status_code == status
+
+
 def test_another_person(people, entry):
     ben = people.ben
     assert ben.client.get(url(entry)).status_code == 404
@@ -130,5 +183,5 @@ def test_queries(people, written, django_assert_num_queries, tags):
     client = people.ana.client
     client.get(url(entry))  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(6 + 4):
+    with django_assert_num_queries(8 + 4):
         client.get(url(entry))

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from vault.identity import identity
 
 pytestmark = pytest.mark.django_db
 URL = "/entries/new/"
+FORM = "application/x-www-form-urlencoded"
 
 
 def stored(person):
@@ -118,6 +120,16 @@ def test_what_cannot_be_stored_stays_on_the_page(people, field, value, says):
     assert page.status_code == 400
     if field != "body":
         assert "Words to keep" in page.content.decode()
+    assert stored(people.ana) == []
+
+
+def test_much_too_long_without_script_stays_on_the_page(people):
+    """Its form is 3.1 MB long."""
+    body = "ш" * 520_000
+    page = people.ana.client.post(URL, urlencode(sheet(people.ana, body=body)), content_type=FORM)
+    assert page.status_code == 400
+    assert "This is 320000 characters more than one entry can hold" in page.content.decode()
+    assert body in page.content.decode()
     assert stored(people.ana) == []
 
 

@@ -80,5 +80,5 @@ def test_queries(people, written, django_assert_num_queries, tags):
     client = people.ana.client
     client.get(f"/entries/{entry.pk}/")  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(7 + 4):
+    with django_assert_num_queries(8 + 4):
         client.get(f"/entries/{entry.pk}/")

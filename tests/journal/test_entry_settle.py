@@ -1,5 +1,7 @@
 """Two texts of one entry: keep this one, the other, or both."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from journal.models import Entry, Revision
@@ -34,6 +36,15 @@ def test_both_are_shown(people, url):
     assert "Other." in page
 
 
+def test_the_day_is_told_too(people, entry, url):
+    with identity("writer", people.ana.user.pk):
+        Entry.objects.update(changed_at=datetime(2026, 3, 12, 22, 14, tzinfo=UTC))
+        Revision.objects.update(kept_at=datetime(2026, 3, 9, 7, 5, tzinfo=UTC))
+    page = people.ana.client.get(url).content.decode()
+    assert "In the journal, March 12, 22:14" in page
+    assert "Kept beside it, March 9, 07:05" in page
+
+
 @pytest.mark.parametrize(
     ("choice", "kept"), [("this", "This."), ("other", "Other."), ("both", "This.\n\n---\n\nOther.")]
 )
@@ -41,7 +52,9 @@ def test_chosen(people, entry, url, choice, kept):
     answer = people.ana.client.post(url, {"choice": choice, "based_on": entry.revision})
     assert answer["Location"] == f"/entries/{entry.pk}/"
     assert body(people.ana) == kept
-    assert people.ana.client.get(url).status_code == 404
+    again = people.ana.client.post(url, {"choice": choice, "based_on": entry.revision})
+    assert again["Location"] == people.ana.client.get(url)["Location"] == f"/entries/{entry.pk}/"
+    assert body(people.ana) == kept
 
 
 def test_changed_again_meanwhile(people, url):

@@ -69,5 +69,5 @@ def test_queries(people, more, django_assert_num_queries):
     client = people.ana.client
     client.get("/journal/prompts/")
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(5 + 4):
         client.get("/journal/prompts/")

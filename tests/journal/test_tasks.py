@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
@@ -14,20 +14,6 @@ from questionnaires.models import Response
 from sharing.models import Consent, SharedCopy
 from tests import cast
 from vault.identity import identity
-
-
-@pytest.fixture
-def as_worker(committed):
-    """From here on, the connection of this test logs in as the worker does."""
-
-    def log_in(user):
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["USER"] = user
-
-    web = connection.settings_dict["USER"]
-    yield lambda: log_in("bothways_worker")
-    log_in(web)
 
 
 def titles(person):

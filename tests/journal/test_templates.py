@@ -130,7 +130,7 @@ def test_queries(people, kept, templates, django_assert_num_queries):
     client = people.ana.client
     client.get(URL)
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(5 + 4):
         client.get(URL)
 
 

@@ -53,13 +53,13 @@ def test_queries(people, written, django_assert_num_queries, entries):
     client = people.ana.client
     client.get("/")  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(7 + 4):
+    with django_assert_num_queries(8 + 4):
         client.get("/")
 
 
 def test_others(people):
-    assert people.cho.client.get("/").status_code == 404
-    assert people.eve.client.get("/").status_code == 404
+    assert people.cho.client.get("/")["Location"] == "/clients/"
+    assert people.eve.client.get("/")["Location"] == "/admin/"
     assert people.ana.client.post("/").status_code == 409
 
 
@@ -123,7 +123,7 @@ def test_switched_off(people, django_assert_num_queries):
     User.objects.filter(pk=people.ana.user.pk).update(prompt_of_the_day=False)
     client = people.ana.client
     assert prompt_on(client.get("/")) == ""
-    with django_assert_num_queries(6 + 4):
+    with django_assert_num_queries(7 + 4):
         client.get("/")
 
 

@@ -1,5 +1,7 @@
 """The trash: what lies in it, back out of it, and gone for good after the page has asked."""
 
+import uuid
+
 import pytest
 
 from journal.models import Entry
@@ -50,10 +52,23 @@ def test_deleted_only_from_the_trash_and_after_asking(people, entry):
     assert count(people.ana) == 0
 
 
+def test_deleted_by_two_clicks(people, thrown):
+    url = f"/entries/{thrown.pk}/delete/"
+    asked = {"asked": people.ana.client.get(url).context["asked"]}
+    for _ in range(2):
+        assert people.ana.client.post(url, asked)["Location"] == "/journal/trash/"
+    assert people.ana.client.post(url).status_code == 404
+    assert people.ana.client.post(f"/entries/{uuid.uuid4()}/delete/", asked).status_code == 404
+    assert people.ben.client.post(url, asked).status_code == 404
+
+
 def test_starred_and_not(people, entry):
     url = f"/entries/{entry.pk}/star/"
-    for starred in (True, False):
-        assert people.ana.client.post(url)["Location"] == f"/entries/{entry.pk}/"
+    for starred in (True, True, False, False):
+        wanted = 'value="no"' if starred else 'value="yes"'
+        answer = people.ana.client.post(url, {"starred": "yes" if starred else "no"}, follow=True)
+        assert answer.redirect_chain == [(f"/entries/{entry.pk}/", 302)]
+        assert f'name="starred" {wanted}' in answer.content.decode()
         with identity("writer", people.ana.user.pk):
             assert bool(Entry.objects.get().starred_at) is starred
 
@@ -79,5 +94,5 @@ def test_queries(people, written, django_assert_num_queries, entries):
         people.ana.client.post(f"/entries/{written(people.ana, body='x').pk}/trash/")
     people.ana.client.get("/journal/trash/")  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(5 + 4):
         people.ana.client.get("/journal/trash/")

@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import shutil
 from collections.abc import Iterator
 
+import pytest
 from cryptography.exceptions import InvalidTag
 
 from tests.conftest import connect
-from vault import cipher
+from vault import cipher, ring
 from vault.cipher import Key
 
 COLUMNS = """
@@ -71,3 +73,19 @@ def decrypt(aead, blob: bytes, place: bytes) -> bytes | None:
         return None
     length = int.from_bytes(framed[: cipher.LENGTH_BYTES])
     return framed[cipher.LENGTH_BYTES : cipher.LENGTH_BYTES + length]
+
+
+@pytest.fixture
+def keys_of_its_own(committed, settings, tmp_path, monkeypatch):
+    """A copy of the key file, so that the other tests keep theirs; and a rotation that does not wait long."""
+    monkeypatch.setattr("vault.management.commands.rotate_server_key.LONGEST_REQUEST", 0.5)
+    before = settings.BOTHWAYS_KEYS
+    shutil.copy2(before, tmp_path / "keys")
+    settings.BOTHWAYS_KEYS = tmp_path / "keys"
+    yield
+    settings.BOTHWAYS_KEYS = before
+    with connect("postgres") as superuser:
+        superuser.execute("DELETE FROM vault_serverkey")
+        superuser.execute(
+            "INSERT INTO vault_serverkey (id, since) VALUES (%s, now())", [ring.read(before).current.id.hex()]
+        )

@@ -7,11 +7,14 @@ would take a thousand entries.
 
 import base64
 import itertools
+import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.serializers import JSONSerializer
+from django.core import signing
 from django.db import connections
 
 from journal.models import Template
@@ -23,6 +26,7 @@ from tests.environment import FOLDER
 from vault.identity import identity
 
 ENTRIES = 40
+SESSION_SALT = "django.contrib.sessions.SessionStore"
 TEXTS_OF_NOBODY = {"questionnaires_questionnaire", "questionnaires_edition"}
 
 
@@ -79,6 +83,30 @@ def test_control_a_word_in_clear_is_found(written):
     with connect("bothways_owner") as owner:
         owner.execute(f"COMMENT ON SCHEMA public IS '{word}'")
     assert files_with(word) != []
+
+
+def rows_behind_an_encoding() -> list[str]:
+    """Sessions are compressed and in base64, cache rows pickled: what a search of the files cannot see."""
+    with connect("postgres") as superuser:
+        sessions = superuser.execute("SELECT session_data FROM django_session").fetchall()
+        cached = superuser.execute("SELECT value FROM cache").fetchall()
+    return [
+        json.dumps(signing.loads(data, salt=SESSION_SALT, serializer=JSONSerializer)) for (data,) in sessions
+    ] + [repr(base64.b64decode(value)) for (value,) in cached]
+
+
+def test_no_session_and_no_cache_row_holds_a_word(written, ids):
+    rows = rows_behind_an_encoding()
+    assert len(rows) >= 2
+    assert [row for row in rows for word in (MARKER, *ids) if word in row] == []
+
+
+def test_control_a_word_in_a_session_is_found(committed_people):
+    client = committed_people.ana.client
+    session = client.session
+    session["title"] = f"Saved {MARKER}"
+    session.save()
+    assert [MARKER in row for row in rows_behind_an_encoding()].count(True) == 1
 
 
 def tied(ids: list[str]) -> set[str]:

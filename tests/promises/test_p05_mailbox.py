@@ -69,6 +69,22 @@ def test_another_reset_and_another_sign_in_change_nothing(people, thief):
     assert words_seen(thief, people) == set()
 
 
+def test_starting_over_destroys_nothing_for_a_week(people, thief):
+    """The mailbox neither opens the journal nor deletes it; she who comes back in time finds everything."""
+    form = {"password": NEW, "words": "start over"}
+    for _time in range(2):
+        assert thief.post("/start-over/", form).url == "/unlock/"
+    assert thief.post("/unlock/", {"password": PASSWORD, "current": NEW}).status_code == 302
+    assert {"marzipan", "quicksilver"} <= words_seen(thief, people)
+
+
+def test_control_without_the_wait_all_is_gone(people, thief, monkeypatch):
+    monkeypatch.setattr("vault.models.UserKeys.may_start_over", True)
+    assert thief.post("/start-over/", {"password": NEW, "words": "start over"}).url == "/recovery-code/"
+    assert thief.post("/unlock/", {"password": PASSWORD, "current": NEW}).status_code != 200
+    assert words_seen(thief, people) == set()
+
+
 def test_control_with_what_she_had_before_it_opens(people, thief):
     assert thief.post("/unlock/", {"password": PASSWORD, "current": NEW}).status_code == 302
     assert {"marzipan", "quicksilver"} <= words_seen(thief, people)

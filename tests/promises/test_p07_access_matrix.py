@@ -96,6 +96,6 @@ def test_other_methods_are_refused(ask):
 
 
 def test_control_a_wrong_cell_is_found(ask):
-    assert deviations({("journal:today", "GET"): (200, 200, 200, 404, 404, 302)}, ask) == [
-        "journal:today GET cho: 404, not 200"
+    assert deviations({("journal:timeline", "GET"): (200, 200, 200, 404, 404, 302)}, ask) == [
+        "journal:timeline GET cho: 404, not 200"
     ]

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from journal.models import Entry
 from journal.words import Draft
-from tests.browser.fixtures import DESKTOP, launch_options, wait_until_idle
+from tests.browser.fixtures import DESKTOP, PATIENCE_MS, launch_options, wait_until_idle
 from tests.browser.site import Site
 from tests.cast import Cast, Person
 from vault.identity import identity
@@ -30,7 +30,7 @@ def profile(playwright: Playwright, site: Site, committed, tmp_path: Path) -> It
     context = playwright.chromium.launch_persistent_context(
         tmp_path, base_url=site.origin, viewport=DESKTOP, **launch_options()
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
     wait_until_idle()
@@ -111,10 +111,15 @@ def test_nothing_is_left(
     sheet.fill(typed)
     expect(page.locator("[data-save-state]")).to_contain_text("Saved")
     page.goto(path)
-    expect(page.get_by_text(typed)).to_be_visible()
+    other_tab = profile.new_page()
+    other_tab.goto(path)
+    for tab in (page, other_tab):
+        expect(tab.get_by_text(typed)).to_be_visible()
 
     end(page)
 
+    expect(other_tab.get_by_text(typed)).to_have_count(0)
+    assert clean(everything_in(other_tab), kept, typed)
     assert clean(everything_in(page), kept, typed)
     assert clean(storage_of(page), kept, typed)
     for _ in range(6):

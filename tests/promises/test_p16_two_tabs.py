@@ -175,6 +175,6 @@ def test_control_saving_over_whatever_is_there(people, monkeypatch):
 
 
 def test_control_a_loser_that_is_not_kept(people, monkeypatch):
-    monkeypatch.setattr("journal.models.RevisionQuerySet.keep_conflict", lambda *args: None)
+    monkeypatch.setattr("journal.models.revision.RevisionQuerySet.keep_conflict", lambda *args: None)
     with pytest.raises(AssertionError):
         run(people.ana)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.adapter import Adapter
+from accounts.forms import SignupForm, taken
 from accounts.models import User
 from tests.cast import PASSWORD
 from vault import cipher
@@ -78,8 +79,40 @@ def test_equal_answers_to_a_wrong_code(people):
     assert seen[0] == seen[1]
 
 
-def test_control_a_cookie_that_only_real_sign_ups_set_is_found(people, monkeypatch):
-    monkeypatch.setattr("accounts.forms.SignupForm.rehearse", lambda form, request: None)
+def test_equal_answers_when_somebody_signs_up_again_elsewhere(people):
+    """A sign-up that another one ends is as mute as one that never was."""
+    seen = []
+    for address in (people.ana.user.email, "abc@example.org"):
+        first, second = Client(), Client()
+        for client in (first, second):
+            cache.clear()
+            client.post("/accounts/signup/", FORMS["sign-up"][1](address))
+        cache.clear()
+        answers = [first.get("/accounts/confirm-email/")]
+        answers += [
+            first.post("/accounts/confirm-email/", form)
+            for form in ({"action": "resend"}, {"code": "1"}, {"code": "2"}, {"code": "3"}, {"code": "4"})
+        ]
+        seen.append([(a.status_code, without_token(a.text.replace(address, "?"))) for a in answers])
+    assert seen[0] == seen[1]
+
+
+@pytest.fixture
+def unrehearsed(monkeypatch):
+    """A sign-up that answers a known address at once, as allauth would."""
+    real = SignupForm.try_save
+
+    def at_once(form, request):
+        email = form.cleaned_data["email"]
+        if not taken(User.objects.filter(email=email).first(), email):
+            return real(form, request)
+        form.account_already_exists = True
+        return super(SignupForm, form).try_save(request)
+
+    monkeypatch.setattr(SignupForm, "try_save", at_once)
+
+
+def test_control_a_cookie_that_only_real_sign_ups_set_is_found(people, unrehearsed):
     with pytest.raises(AssertionError):
         test_equal_answers(people, "sign-up")
 
@@ -108,8 +141,7 @@ def test_equal_work(people, monkeypatch, name, passwords, mails):
     assert abs(known[2] - unknown[2]) <= 3
 
 
-def test_control_a_sign_up_that_is_not_rehearsed_is_found(people, monkeypatch):
-    monkeypatch.setattr("accounts.forms.SignupForm.rehearse", lambda form, request: None)
+def test_control_a_sign_up_that_is_not_rehearsed_is_found(people, monkeypatch, unrehearsed):
     with pytest.raises(AssertionError):
         test_equal_work(people, monkeypatch, "sign-up", 2, 1)
 
@@ -174,11 +206,81 @@ def test_of_many_guesses_ten_are_looked_at(people, evaluated):
     assert len(evaluated) == 10
 
 
+def test_one_network_is_one_guesser_however_many_addresses_it_has(people, evaluated):
+    cache.clear()
+    for number in range(40):
+        form = {"login": people.ana.user.email, "password": f"guess number {number}"}
+        Client(REMOTE_ADDR=f"2001:db8:1:1::{number + 1:x}").post("/accounts/login/", form)
+    assert len(evaluated) == 10
+
+
+def guess_from_everywhere(address: str, networks: int) -> list[tuple]:
+    seen = []
+    for number in range(networks * 10):
+        client = Client(REMOTE_ADDR=f"2001:db8:{number // 10:x}::1")
+        answer = client.post("/accounts/login/", {"login": address, "password": f"guess {number}"})
+        seen.append((answer.status_code, without_token(answer.text.replace(address, "?"))))
+    return seen
+
+
+def test_from_all_networks_together_a_hundred_a_day_are_looked_at(people, evaluated):
+    """Past that the answer is the same, so that it does not tell who has come in from where."""
+    address = people.ana.user.email
+    cache.clear()
+    at_home = Client(REMOTE_ADDR="203.0.113.7")
+    form = {"login": address, "password": PASSWORD}
+    assert at_home.post("/accounts/login/", form).status_code == 302
+    evaluated.clear()
+    known = guess_from_everywhere(address, 12)
+    assert len([raw for raw in evaluated if raw.startswith("guess ")]) == 100
+    assert known == guess_from_everywhere("abc@example.org", 12)
+    # Nor is the right one looked at from somewhere new; from where she was before she comes in.
+    assert Client(REMOTE_ADDR="198.51.100.9").post("/accounts/login/", form).status_code == 400
+    assert Client(REMOTE_ADDR="203.0.113.7").post("/accounts/login/", form).status_code == 302
+
+
+def test_control_before_the_hundred_she_comes_in_from_anywhere(people):
+    cache.clear()
+    guess_from_everywhere(people.ana.user.email, 9)
+    form = {"login": people.ana.user.email, "password": PASSWORD}
+    assert Client(REMOTE_ADDR="198.51.100.9").post("/accounts/login/", form).status_code == 302
+
+
 def test_control_without_the_limit_all_are_looked_at(people, evaluated, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     for number in range(12):
         Client().post("/accounts/login/", {"login": people.ana.user.email, "password": f"guess {number}"})
     assert len(evaluated) == 12
+
+
+def test_a_stranger_cannot_use_up_her_mails(people):
+    """Five from one network go out; hers still does; and the answer tells none of this."""
+    cache.clear()
+    form = {"email": people.ana.user.email}
+    stranger, her = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="198.51.100.4")
+    answers = {stranger.post("/accounts/password/reset/", form).status_code for _ in range(8)}
+    assert (answers, len(mail.outbox)) == ({302}, 5)
+    assert her.post("/accounts/password/reset/", form).status_code == 302
+    assert len(mail.outbox) == 6
+    # The quiet cap on what one mailbox gets.
+    for number in range(12):
+        assert (
+            Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/password/reset/", form).status_code == 302
+        )
+    assert len(mail.outbox) == 10
+
+
+def test_who_reached_the_mailbox_guesses_without_shutting_her_out(people):
+    """Wrong guesses at unlocking are counted for a network, right ones not at all."""
+    cache.clear()
+    stranger, her = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="198.51.100.4")
+    for client in (stranger, her):
+        client.post("/accounts/login/", {"login": people.ana.user.email, "password": PASSWORD})
+        client.post("/lock/")
+    answers = [stranger.post("/unlock/", {"password": f"guess {number}"}).status_code for number in range(12)]
+    assert answers == [400] * 10 + [429] * 2
+    assert stranger.post("/unlock/", {"password": PASSWORD}).status_code == 429
+    assert her.post("/unlock/", {"password": PASSWORD}).status_code == 302
 
 
 def test_the_owner_still_comes_in(people):

@@ -23,6 +23,12 @@ def test_it_tells_of_each_what_it_is_for(ana):
     assert page.count("Begin:") == 2
 
 
+def test_it_never_says_leave(ana):
+    page = get(ana).content.decode()
+    assert "an article by Anne Cohen about love that goes both ways" in page
+    assert "Wants to Leave" not in page
+
+
 def test_an_open_round_is_gone_on_with(ana, love):
     response = begun(ana, love)
     page = get(ana).content.decode()
@@ -60,7 +66,7 @@ def test_queries_do_not_grow(ana, love, talk, rows, queries):
     for _ in range(rows):
         finished(ana, love)
     begun(ana, talk)
-    assert queries(lambda: get(ana)) == 7
+    assert queries(lambda: get(ana)) == 8
 
 
 def test_post_is_refused(ana):

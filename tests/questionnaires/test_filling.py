@@ -83,6 +83,20 @@ def test_the_keyboard_suffices(ana, visit):
     expect(page.locator("input:checked")).to_have_count(8)
 
 
+def test_a_choice_is_taken_back(ana, visit):
+    response = begun(ana, edition("is-the-love-mutual"))
+    page = visit(ana, f"/responses/{response.pk}/1/")
+    row = page.locator("[data-key=glad] .me")
+    expect(row.get_by_text("Leave open")).to_be_hidden()
+    row.get_by_label("Mostly").check()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        row.get_by_label("Leave open").check()
+    page.reload()
+    expect(page.locator("input:checked")).to_have_count(0)
+    expect(row.get_by_text("Leave open")).to_be_hidden()
+
+
 def test_two_windows_are_told(ana, visit):
     response = begun(ana, edition("is-the-love-mutual"))
     here = visit(ana, f"/responses/{response.pk}/1/")

@@ -71,4 +71,4 @@ def test_queries_do_not_grow(people, love, rows, queries):
     for _ in range(rows):
         finished(people.ana, love)
     response = answered(people.ana, love)
-    assert queries(lambda: people.ana.client.get(url(response))) == 7
+    assert queries(lambda: people.ana.client.get(url(response))) == 8

@@ -65,6 +65,7 @@ def test_it_never_says_leave_and_never_says_stay(document: Document):
 @each_document
 def test_it_reads_at_about_grade_seven(document: Document):
     assert grade(pages(document)) <= 7.5
+    assert all(grade([text]) <= 7.5 for text in (document.purpose, document.limits))
 
 
 def grade(texts: list[str]) -> float:

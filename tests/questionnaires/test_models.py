@@ -4,6 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from journal.models import Entry
+from journal.search import Query, find
 from questionnaires.models import Changed, Edition, Incomplete, Response
 from tests.questionnaires.conftest import answered, begun, finished
 from vault.cipher import Unreadable
@@ -123,6 +124,18 @@ def test_search_finds_the_words_of_the_answers(ana, talk):
         found = Entry.objects.get(pk=response.pk).read_more(ana.vault)
     assert "“Later.”" in found
     assert "They stayed vague" in found
+
+
+def test_what_search_finds_stands_with_its_question(ana, talk):
+    response = finished(ana, talk, sensed="yes", asked="yes", what_happened=["vague"])
+    with identity("writer", ana.user.pk):
+        hits = find(ana.user.entries.live(), ana.vault, Query.parse("often happy")).hits
+        vague = find(ana.user.entries.live(), ana.vault, Query.parse("vague")).hits
+    assert [hit.entry.pk for hit in hits] == [response.pk]
+    assert "".join(text for text, _ in hits[0].excerpt) == (
+        "I tell them when something makes me happy: Often"
+    )
+    assert "".join(text for text, _ in vague[0].excerpt) == "What happened then: They stayed vague"
 
 
 def test_fear_is_not_counted(ana, talk):

@@ -58,4 +58,4 @@ def test_post_is_refused(people, love):
 def test_queries_do_not_grow(people, love, rows, queries):
     for _ in range(rows):
         response = finished(people.ana, love)
-    assert queries(lambda: get(people.ana, response)) == 8
+    assert queries(lambda: get(people.ana, response)) == 9

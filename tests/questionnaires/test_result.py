@@ -133,6 +133,13 @@ def test_before_today_is_answered_earlier_results_are_folded(ana, love):
     assert "Show this result anyway" in after
 
 
+def test_a_round_that_was_left_open_before_folds_nothing(ana, love):
+    begun(ana, love)
+    assert (
+        "<details" not in get(ana, finished(ana, love)).content.decode().split("</h1>")[1].split("<form")[0]
+    )
+
+
 def test_an_open_round_has_no_result(ana, love):
     response = answered(ana, love)
     assert get(ana, response)["Location"] == f"/responses/{response.pk}/"
@@ -151,4 +158,4 @@ def test_post_is_refused(ana, love):
 def test_queries_do_not_grow(ana, love, rows, queries):
     for _ in range(rows):
         response = finished(ana, love)
-    assert queries(lambda: get(ana, response)) == 8
+    assert queries(lambda: get(ana, response)) == 9

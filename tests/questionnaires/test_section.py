@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from questionnaires.models import Response
+from tests.cast import PASSWORD
 from tests.questionnaires.conftest import answered, begun, finished
 from vault.identity import identity
 
@@ -66,7 +67,8 @@ def test_it_shows_its_questions_with_both_sides(ana, response):
     assert "Being in love" in page
     assert "I am glad when I know I will see them soon." in page
     assert "They seem glad when they know they will see me soon." in page
-    assert page.count('type="radio"') == 4 * 2 * 5
+    assert page.count('type="radio"') == 4 * 2 * (5 + 1)
+    assert page.count('value="">Leave open') == 4 * 2
     assert "checked" not in page
 
 
@@ -80,6 +82,22 @@ def test_what_was_answered_stands_there_again(ana, response):
     keep(ana, response, **{"glad.me": "mostly"})
     page = ana.client.get(url(response, 1)).content.decode()
     assert 'name="glad.me" value="mostly" checked' in page
+
+
+def test_a_choice_can_be_taken_back(ana, response):
+    keep(ana, response, **{"glad.me": "mostly", "glad.them": "partly"})
+    fields = opened(ana, response, 1) | {"glad.me": "", "glad.them": "partly"}
+    assert post(ana, response, 1, fields)["Location"] == url(response, 2)
+    assert kept(ana, response) == {"glad.them": "partly"}
+
+
+def test_what_is_needed_cannot_be_left_open(ana, talking):
+    keep(ana, talking, sensed="yes")
+    page = ana.client.get(url(talking, 6)).content.decode()
+    assert '<input type="radio" name="sensed" value="">' not in page
+    answer = post(ana, talking, 6, opened(ana, talking, 6, sensed="", asked="yes"))
+    assert answer.status_code == 400
+    assert "This one is needed to go on." in answer.content.decode()
 
 
 def test_back_keeps_the_answers_too(ana, response):
@@ -160,6 +178,19 @@ def test_what_cannot_be_kept_stays_on_the_page_with_the_reason(ana, talking):
     assert kept(ana, talking)["reopened"] == "both"
 
 
+def test_back_is_always_possible_and_keeps_what_can_be_kept(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes", what_happened=["vague"])
+    fields = opened(ana, talking, 7, stayed_with_me="x" * 20_001, reopened="both")
+    assert post(ana, talking, 7, fields, go="back")["Location"] == url(talking, 6)
+    assert kept(ana, talking)["reopened"] == "both"
+
+
+def test_here_stays_and_needs_nothing(ana, talking):
+    fields = opened(ana, talking, 6, they_asked="no")
+    assert post(ana, talking, 6, fields, go="here")["Location"] == url(talking, 6)
+    assert kept(ana, talking) == {"they-asked": "no"}
+
+
 def test_one_choice_alone_cannot_stand_beside_others(ana, talking):
     keep(ana, talking, sensed="yes", asked="yes")
     fields = opened(ana, talking, 6, sensed="yes", asked="yes", what_happened=["vague", "something-else"])
@@ -186,21 +217,19 @@ def test_fear_is_met_with_calm_words_at_once(ana, talking):
 def test_after_a_change_alone_too(ana, talking):
     keep(ana, talking, sensed="yes", asked="no")
     fields = opened(ana, talking, 6, sensed="yes", asked="no", what_holds=["afraid"])
-    answer = post(ana, talking, 6, fields, go="", HX_Request="true")
-    assert "You wrote about fear" in answer.content.decode()
-    answer = post(ana, talking, 6, fields | {"care": "shown"}, go="", HX_Request="true")
-    assert answer.content.decode().startswith("Saved")
+    answer = post(ana, talking, 6, fields, go="", X_Autosave="1")
+    assert "You wrote about fear" in answer.json()["html"]
+    answer = post(ana, talking, 6, fields | {"care": "shown"}, go="", X_Autosave="1")
+    assert answer.json().keys() == {"saved"}
 
 
 # By itself
 
 
 def test_a_change_alone_is_kept_and_says_so(ana, response):
-    answer = post(
-        ana, response, 1, opened(ana, response, 1) | {"glad.me": "mostly"}, go="", HX_Request="true"
-    )
+    answer = post(ana, response, 1, opened(ana, response, 1) | {"glad.me": "mostly"}, go="", X_Autosave="1")
     assert answer.status_code == 200
-    assert re.fullmatch(r"Saved \d\d:\d\d", answer.content.decode())
+    assert re.fullmatch(r"Saved \d\d:\d\d", answer.json()["saved"])
     assert kept(ana, response) == {"glad.me": "mostly"}
 
 
@@ -208,14 +237,13 @@ def test_changes_of_one_page_follow_each_other_without_its_knowing_the_revision(
     fields = opened(ana, response, 1)
     for name in ("glad.me", "glad.them", "near.me"):
         fields[name] = "mostly"
-        assert post(ana, response, 1, fields, go="", HX_Request="true").status_code == 200
+        assert post(ana, response, 1, fields, go="", X_Autosave="1").status_code == 200
     assert post(ana, response, 1, fields)["Location"] == url(response, 2)
 
 
 def test_a_change_that_opens_a_question_brings_it(ana, talking):
-    answer = post(ana, talking, 6, opened(ana, talking, 6, sensed="yes"), go="", HX_Request="true")
-    assert answer["HX-Retarget"] == "#question"
-    page = answer.content.decode()
+    answer = post(ana, talking, 6, opened(ana, talking, 6, sensed="yes"), go="", X_Autosave="1")
+    page = answer.json()["html"]
     assert page.strip().startswith("<form")
     assert "Have you asked them whether your feeling is right?" in page
     assert 'value="yes" checked' in page
@@ -224,9 +252,26 @@ def test_a_change_that_opens_a_question_brings_it(ana, talking):
 def test_a_change_that_cannot_be_kept_says_why(ana, talking):
     keep(ana, talking, sensed="yes", asked="yes", what_happened=["vague"])
     fields = opened(ana, talking, 7, stayed_with_me="x" * 20_001)
-    answer = post(ana, talking, 7, fields, go="", HX_Request="true")
+    answer = post(ana, talking, 7, fields, go="", X_Autosave="1")
     assert answer.status_code == 400
-    assert answer.content.decode().startswith("This is longer")
+    assert answer.json()["says"].startswith("This is longer")
+
+
+# Locked meanwhile
+
+
+def test_what_was_answered_comes_through_an_unlock(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes")
+    page = ana.client.get(url(talking, 6)).content.decode()
+    owner = re.search(r'name="owner" value="([^"]*)"', page)[1]
+    fields = opened(ana, talking, 6, owner=owner, sensed="yes", asked="yes", what_happened=["vague", "angry"])
+    del ana.client.cookies["key"]
+    locked = post(ana, talking, 6, fields, Sec_Fetch_Site="same-origin")
+    assert locked.status_code == 423
+    carried = re.search(r'name="carried" value="([^"]+)"', locked.content.decode())[1]
+    answer = ana.client.post("/unlock/", {"password": PASSWORD, "carried": carried})
+    assert (answer.status_code, answer["Location"]) == (302, url(talking, 7))
+    assert kept(ana, talking)["what-happened"] == ["vague", "angry"]
 
 
 # Two windows
@@ -252,7 +297,7 @@ def test_what_a_page_sent_before_it_was_left_comes_too_late(ana, response):
     fields = opened(ana, response, 1)
     post(ana, response, 1, fields | {"glad.me": "mostly", "glad.them": "mostly"})
     next_page = opened(ana, response, 2)
-    late = post(ana, response, 1, fields | {"glad.me": "a-little"}, go="", HX_Request="true")
+    late = post(ana, response, 1, fields | {"glad.me": "a-little"}, go="", X_Autosave="1")
     assert late.status_code == 409
     assert kept(ana, response) == {"glad.me": "mostly", "glad.them": "mostly"}
     assert post(ana, response, 2, next_page | {"plans.me": "mostly"}).status_code == 302
@@ -274,9 +319,9 @@ def test_after_a_refusal_the_page_goes_on(ana, talking):
 def test_a_change_alone_in_the_other_window_is_told_too(ana, response):
     here, there = opened(ana, response, 1), opened(ana, response, 1)
     post(ana, response, 1, there | {"glad.me": "mostly"})
-    answer = post(ana, response, 1, here | {"glad.me": "partly"}, go="", HX_Request="true")
+    answer = post(ana, response, 1, here | {"glad.me": "partly"}, go="", X_Autosave="1")
     assert answer.status_code == 409
-    assert answer.content.decode().startswith("Not saved")
+    assert (answer.json()["reason"], answer.json()["says"][:9]) == ("changed", "Not saved")
 
 
 def test_what_was_finished_elsewhere_takes_no_answer(ana, love):
@@ -287,6 +332,68 @@ def test_what_was_finished_elsewhere_takes_no_answer(ana, love):
     answer = post(ana, response, 1, fields)
     assert answer.status_code == 409
     assert f'href="/responses/{response.pk}/"' in answer.content.decode()
+
+
+def test_words_for_what_was_finished_elsewhere_are_given_back(ana, talk):
+    response = answered(ana, talk, sensed="yes", asked="yes", what_happened=["vague"])
+    fields = opened(ana, response, 7, stayed_with_me="“Later,”\nthey said.", words="stayed-with-me")
+    with identity("writer", ana.user.pk):
+        response.finish(ana.vault)
+    answer = post(ana, response, 7, fields)
+    assert answer.status_code == 409
+    assert "“Later,”\nthey said.</textarea>" in answer.content.decode()
+
+
+def test_words_for_a_section_that_the_way_left_elsewhere_are_given_back(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes", what_happened=["vague"])
+    fields = opened(ana, talking, 7, stayed_with_me="“Later.”", words="stayed-with-me")
+    keep(ana, talking, sensed="no")
+    answer = post(ana, talking, 7, fields)
+    assert answer.status_code == 409
+    assert "“Later.”</textarea>" in answer.content.decode()
+
+
+def test_words_for_a_round_thrown_away_elsewhere_are_given_back(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes", what_happened=["vague"])
+    fields = opened(ana, talking, 7, stayed_with_me="“Later.”", words="stayed-with-me")
+    with identity("writer", ana.user.pk):
+        talking.entry.trash()
+    answer = post(ana, talking, 7, fields)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "“Later.”</textarea>" in page
+    assert f'href="/entries/{talking.pk}/"' in page
+    alone = post(ana, talking, 7, fields, go="", X_Autosave="1")
+    assert (alone.status_code, alone.json()["reason"]) == (409, "trashed")
+    assert "stayed-with-me" not in kept(ana, talking)
+    assert ana.client.get(url(talking, 7)).status_code == 404
+
+
+def test_the_page_names_the_fields_of_words(ana, talking):
+    keep(ana, talking, sensed="yes", asked="yes", what_happened=["vague"])
+    page = ana.client.get(url(talking, 7)).content.decode()
+    assert '<input type="hidden" name="words" value="stayed-with-me">' in page
+
+
+@pytest.mark.parametrize("headers", [{}, {"X_Autosave": "1"}])
+def test_nothing_is_stored_for_another_person(people, talk, headers):
+    ana, ben = people.ana, people.ben
+    response = begun(ana, talk)
+    keep(ana, response, sensed="yes", asked="yes", what_happened=["vague"])
+    fields = opened(ana, response, 7, stayed_with_me="“Later.”", words="stayed-with-me")
+    answer = post(ben, response, 7, fields | {"owner": str(ana.user.pk)}, **headers)
+    assert answer.status_code == 409
+    if headers:
+        assert answer.json()["reason"] == "owner"
+    else:
+        assert "“Later.”</textarea>" in answer.content.decode()
+        assert "stayed with you" not in answer.content.decode()
+    assert "stayed-with-me" not in kept(ana, response)
+    # Whether it exists at all makes no difference.
+    nowhere = ben.client.post(
+        f"/responses/{uuid.uuid4()}/7/", fields | {"owner": str(ana.user.pk)}, headers=headers
+    )
+    assert nowhere.status_code == 409
 
 
 # Refused
@@ -330,7 +437,7 @@ def test_other_methods_are_refused(ana, response):
 def test_queries_do_not_grow(ana, love, response, rows, queries):
     for _ in range(rows):
         finished(ana, love)
-    assert queries(lambda: ana.client.get(url(response, 1))) == 7
+    assert queries(lambda: ana.client.get(url(response, 1))) == 8
 
 
 def test_an_address_names_no_question(ana, talking):

@@ -6,10 +6,9 @@ from journal.models import Entry
 from journal.words import Draft
 from sharing.models import Connection, Consent
 from tests import cast
-from tests.journal.test_tasks import as_worker
 from tests.questionnaires.conftest import love, published, talk
 
-__all__ = ["as_worker", "connection", "love", "published", "shared", "talk", "walk"]
+__all__ = ["connection", "love", "published", "shared", "talk", "walk"]
 
 WALK = Draft(title="Sunday, the walk", body="We **walked** without talking.", mood=2, tags=("silence",))
 

@@ -60,5 +60,5 @@ def test_not_somebody_elses(people, connection):
 
 def test_queries(people, connection, django_assert_num_queries):
     page(people.ana, connection)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(people.ana, connection)

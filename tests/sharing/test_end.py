@@ -34,5 +34,9 @@ def test_an_invitation_too(people):
 def test_not_twice_and_not_somebody_elses(people, connection):
     path = f"/sharing/connections/{connection.pk}/end/"
     assert people.ben.client.post(path).status_code == 404
-    assert people.ana.client.post(path).status_code == 302
-    assert people.ana.client.post(path).status_code == 404
+    assert people.ana.client.post(path)["Location"] == "/sharing/"
+    with identity("writer", people.ana.user.pk):
+        ended_at = Connection.objects.get(pk=connection.pk).ended_at
+    assert people.ana.client.post(path)["Location"] == "/sharing/"
+    with identity("writer", people.ana.user.pk):
+        assert Connection.objects.get(pk=connection.pk).ended_at == ended_at

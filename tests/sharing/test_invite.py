@@ -1,5 +1,7 @@
 """Making a link for one therapist."""
 
+import uuid
+
 import pytest
 
 from sharing.models import Connection, read_token
@@ -9,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_name_becomes_an_invitation_with_a_link(people):
-    answer = people.ana.client.post("/sharing/invite/", {"name": "Ana"}, follow=True)
+    answer = people.ana.client.post("/sharing/invite/", {"id": uuid.uuid4(), "name": "Ana"}, follow=True)
     made = answer.context["connection"]
     assert answer.redirect_chain == [(f"/sharing/connections/{made.pk}/", 302)]
     assert made.therapist_id is None
@@ -21,7 +23,7 @@ def test_the_name_becomes_an_invitation_with_a_link(people):
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "A\0na"])
 def test_a_name_that_is_none_is_refused_kindly(people, name):
-    answer = people.ana.client.post("/sharing/invite/", {"name": name})
+    answer = people.ana.client.post("/sharing/invite/", {"id": uuid.uuid4(), "name": name})
     assert answer.status_code == 400
     assert answer.context["form"].errors["name"]
     with identity("writer", people.ana.user.pk):
@@ -30,7 +32,7 @@ def test_a_name_that_is_none_is_refused_kindly(people, name):
 
 def test_the_link_stands_nowhere_in_the_database(people):
     client = people.ana.client
-    link = client.post("/sharing/invite/", {"name": "Ana"}, follow=True).context["link"]
+    link = client.post("/sharing/invite/", {"id": uuid.uuid4(), "name": "Ana"}, follow=True).context["link"]
     token = link.rstrip("/").rpartition("/")[2]
     assert len(token) == 22
     with identity("writer", people.ana.user.pk):
@@ -38,3 +40,11 @@ def test_the_link_stands_nowhere_in_the_database(people):
     blobs = b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
     assert read_token(token) not in blobs
     assert token.encode() not in blobs
+
+
+def test_a_double_click_invites_once(people):
+    form = {"id": str(uuid.uuid4()), "name": "Ana"}
+    first, second = (people.ana.client.post("/sharing/invite/", form) for _ in range(2))
+    assert first["Location"] == second["Location"] == f"/sharing/connections/{form['id']}/"
+    with identity("writer", people.ana.user.pk):
+        assert people.ana.user.connections.count() == 1

@@ -89,5 +89,5 @@ def test_queries(people, connection, django_assert_num_queries, things):
         consent = cast.share(people.ana, connection, cast.write(people.ana, Draft(title=f"Walk {number}")))
         people.cho.client.get(f"/shared/{consent.pk}/")
     people.ana.client.get("/sharing/ledger/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         people.ana.client.get("/sharing/ledger/")

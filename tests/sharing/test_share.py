@@ -80,7 +80,8 @@ def test_what_changed_since_the_preview_is_not_shared(people, walk, connection):
 
 def test_shared_anew_replaces_the_copy(people, walk, connection):
     share(people, walk, connection)
-    share(people, walk, connection)
+    later = timezone.localdate() + datetime.timedelta(days=60)
+    share(people, walk, connection, until=later.isoformat())
     first, second = consents(people)
     assert (first.is_live, second.is_live) == (False, True)
 
@@ -128,7 +129,7 @@ def test_queries(people, walk, connection, django_assert_num_queries, others):
     for _ in range(others):
         cast.share(people.ana, connection, walk)
     preview(people, walk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         preview(people, walk)
 
 
@@ -188,3 +189,11 @@ def test_answers_of_fear_stay_back_unless_they_are_ticked(people, talk, connecti
 
 def test_where_nothing_speaks_of_fear_nothing_asks_about_it(people, love, connection):
     assert 'name="care"' not in preview(people, finished(people.ana, love)).content.decode()
+
+
+def test_a_double_click_shares_once(people, connection):
+    entry = cast.write(people.ana, Draft("Sunday, the walk", "We walked."))
+    for _ in range(2):
+        assert share(people, entry, connection).status_code == 302
+    (only,) = consents(people)
+    assert only.withdrawn_at is None

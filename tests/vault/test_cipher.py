@@ -120,3 +120,29 @@ def test_argon2id_as_its_authors_compute_it():
     """The test vector of the reference implementation (test.c, Argon2id, version 0x13)."""
     expected = "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7"
     assert cipher.stretch("password", b"somesalt", 64 * 1024, 2).hex() == expected
+
+
+def test_a_password_that_is_too_long_is_never_normalized(monkeypatch):
+    normalized = []
+    real = cipher.unicodedata.normalize
+    monkeypatch.setattr(
+        cipher.unicodedata, "normalize", lambda form, text: normalized.append(text) or real(form, text)
+    )
+    with pytest.raises(Unreadable):
+        cipher.stretch("a" + "\u0301\u0316" * 60_000, bytes(16), 64, 1)
+    assert normalized == []
+    # The control: the longest one that is allowed.
+    assert cipher.stretch("a" * cipher.LONGEST_PASSWORD, bytes(16), 64, 1)
+    assert len(normalized) == 1
+
+
+def test_a_password_is_normalized_before_it_takes_a_turn(monkeypatch):
+    free = []
+    real = cipher.unicodedata.normalize
+    monkeypatch.setattr(
+        cipher.unicodedata,
+        "normalize",
+        lambda form, text: free.append(cipher._argon2_turns._value) or real(form, text),
+    )
+    cipher.stretch("password", bytes(16), 64, 1)
+    assert free == [cipher._argon2_turns._initial_value]

@@ -84,3 +84,17 @@ def test_a_lost_file_is_not_made_anew(running_keys, path, settings):
 
 def test_django_signs_with_a_key_of_its_own(path):
     assert ring.make(path).current.secret.hex() != ring.secret_key(path)
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(db, tmp_path, settings, monkeypatch):
+    (tmp_path / "file").write_text("")
+    settings.BOTHWAYS_KEYS = tmp_path / "file" / "keys"
+    monkeypatch.setattr(ring, "_needed", lambda using: set())
+    with pytest.raises(KeysMissing, match="cannot be made"):
+        ring.prepare_ring("default")
+
+
+def test_whoever_is_second_takes_the_first_key(path, monkeypatch):
+    first = ring.make(path)
+    ring._make_once(path)
+    assert ring.read(path) == first

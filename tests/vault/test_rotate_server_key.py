@@ -7,28 +7,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.cast import PASSWORD
-from tests.promises.sealed import dump
+from tests.promises.sealed import dump, keys_of_its_own
 from vault import cipher, ring
 from vault.ring import check_ring, prepare_ring
 
+__all__ = ["keys_of_its_own"]
+
 SEALED_BY_SERVER = {"vault_keyslot.sealed", "accounts_user.password", "sharing_connection.ledger_key"}
-
-
-@pytest.fixture
-def keys_of_its_own(committed, settings, tmp_path):
-    """A copy of the key file, so that the other tests keep theirs."""
-    before = settings.BOTHWAYS_KEYS
-    shutil.copy2(before, tmp_path / "keys")
-    settings.BOTHWAYS_KEYS = tmp_path / "keys"
-    yield
-    settings.BOTHWAYS_KEYS = before
-    from tests.conftest import connect
-
-    with connect("postgres") as superuser:
-        superuser.execute("DELETE FROM vault_serverkey")
-        superuser.execute(
-            "INSERT INTO vault_serverkey (id, since) VALUES (%s, now())", [ring.read(before).current.id.hex()]
-        )
 
 
 def sealed_with() -> set[bytes]:

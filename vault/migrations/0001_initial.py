@@ -46,10 +46,38 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("recovery_confirmed_at", models.DateTimeField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
+                ("start_over_at", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name": "person's keys",
                 "verbose_name_plural": "people's keys",
+            },
+        ),
+        migrations.CreateModel(
+            name="SessionVault",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("key_id", models.CharField(max_length=16)),
+                ("server_key", models.CharField(max_length=16)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("sealed_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("sealed", models.BinaryField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "open session",
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,14 @@
 """A new server key: what the old one sealed is sealed anew, without anybody's password and while people write."""
 
+import time
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from vault.ring import rotate_ring
+
+LONGEST_REQUEST = 30
 
 
 class Command(BaseCommand):
@@ -18,6 +21,9 @@ class Command(BaseCommand):
         # First what an interrupted rotation left, since the oldest key is about to go.
         rewrap()
         rotate_ring()
+        rewrap()
+        # A request that began before may still store something under the old key.
+        time.sleep(LONGEST_REQUEST)
         rewrap()
         self.stdout.write("Done. Back the key file up again, away from the database.")
 

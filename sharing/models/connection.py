@@ -1,24 +1,21 @@
-"""Connections, consents, sealed copies and openings: who may read what, until when, and who looked."""
+"""Connections: a link, two codes compared, and then a key that a writer and a therapist both hold."""
 
 import base64
 import datetime
 import os
 import uuid
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Therapist, User
 from journal.models import Entry
-from sharing.content import Choice, Content, Note
-from sharing.fields import TransactionIdField
+from sharing.content import Choice, Content
 from vault.cipher import (
-    ANSWERS,
     HEAD,
-    TEXT,
     Key,
     Place,
     Unreadable,
@@ -35,6 +32,9 @@ from vault.cipher import (
 from vault.models import OpenVault
 from vault.ring import ring
 
+if TYPE_CHECKING:
+    from sharing.models.consent import Consent
+
 INVITATION_DAYS = 14
 LINK_BYTES = 16
 CODE_DIGITS = 6
@@ -48,7 +48,7 @@ class AlreadyConnected(Refused):
     """These two have a connection that has not ended."""
 
 
-def _together(*names: str) -> Q:
+def together(*names: str) -> Q:
     """All of these columns are filled, or none."""
     return Q(**{f"{name}__isnull": True for name in names}) | Q(
         **{f"{name}__isnull": False for name in names}
@@ -114,7 +114,8 @@ class Connection(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     link_hash = models.BinaryField(unique=True)
-    # The link's secret, for each side under its own key, until both have confirmed.
+    # The link's secret, for each side under its own key: the writer's until both have confirmed; the therapist
+    # goes on to know by it that the connection key came from whoever sent the link.
     owner_link = models.BinaryField(null=True)
     therapist_link = models.BinaryField(null=True)
     owner_public_key = models.BinaryField()
@@ -140,11 +141,11 @@ class Connection(models.Model):
                 name="sharing_connection_once_at_a_time",
             ),
             models.CheckConstraint(
-                condition=_together("therapist", "accepted_at", "therapist_public_key"),
+                condition=together("therapist", "accepted_at", "therapist_public_key"),
                 name="sharing_connection_accepted",
             ),
             models.CheckConstraint(
-                condition=_together("ended_at", "ended_by"), name="sharing_connection_ended"
+                condition=together("ended_at", "ended_by"), name="sharing_connection_ended"
             ),
             models.CheckConstraint(
                 condition=Q(therapist_confirmed_at__isnull=True) | Q(accepted_at__isnull=False),
@@ -167,10 +168,11 @@ class Connection(models.Model):
     # Inviting
 
     @classmethod
-    def invite(cls, owner: User, vault: OpenVault, name: str) -> "Connection":
+    def invite(cls, owner: User, vault: OpenVault, name: str, *, id: uuid.UUID | None = None) -> "Connection":
         """A link for one therapist, good for two weeks. Nothing is shared by it."""
         secret, now = os.urandom(LINK_BYTES), timezone.now()
         connection = cls(
+            id=id or uuid.uuid4(),
             owner=owner,
             invited_at=now,
             expires_at=now + datetime.timedelta(days=INVITATION_DAYS),
@@ -230,12 +232,14 @@ class Connection(models.Model):
             keys = vault.public_key, bytes(self.therapist_public_key or b"")
         else:
             keys = bytes(self.owner_public_key), vault.public_key
-        digest = mac(Key.derive(self._link_secret(vault), "pairing"), *keys, str(self.id))
+        digest = mac(self._pairing_key(vault), *keys, str(self.id))
         return f"{int.from_bytes(digest[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def therapist_confirm(self, vault: OpenVault, code: str) -> None:
         """The same digits here and there, says the therapist. `code` is what their page showed."""
         waiting = Q(accepted_at__isnull=False, therapist_confirmed_at__isnull=True, ended_at__isnull=True)
+        if self.therapist_confirmed_at and not self.ended_at:
+            return  # a double click
         self._only_if_shown(vault, code)
         self._change(waiting, therapist_confirmed_at=timezone.now())
 
@@ -244,18 +248,19 @@ class Connection(models.Model):
         waiting = Q(
             therapist_confirmed_at__isnull=False, writer_confirmed_at__isnull=True, ended_at__isnull=True
         )
+        if self.is_connected:
+            return  # a double click
         self._only_if_shown(vault, code)
         name = self.read_name(vault)
         key, owner_key = vault.new_key(self._place("owner_key"))
-        info = self._key_info(vault.public_key, bytes(self.therapist_public_key or b""))
+        info = self._key_info(vault, vault.public_key, bytes(self.therapist_public_key or b""))
         self._change(
             waiting,
             writer_confirmed_at=timezone.now(),
             owner_key=owner_key,
             therapist_key=seal_to(bytes(self.therapist_public_key or b""), bytes(key), info),
-            name=seal(_derived(key, "name"), name.encode(), self._place("name"), pad=HEAD),
+            name=seal(derived(key, "name"), name.encode(), self._place("name"), pad=HEAD),
             owner_link=None,
-            therapist_link=None,
         )
 
     def _only_if_shown(self, vault: OpenVault, code: str) -> None:
@@ -280,13 +285,13 @@ class Connection(models.Model):
         if vault.owner_id == self.owner_id:
             return vault.unwrap(self.owner_key or b"", self._place("owner_key"))
         private_key = private_key or vault.private_key()
-        info = self._key_info(bytes(self.owner_public_key), public_of(private_key))
+        info = self._key_info(vault, bytes(self.owner_public_key), public_of(private_key))
         return Key.from_bytes(open_from(private_key, self.therapist_key or b"", info))
 
     def read_name(self, vault: OpenVault, private_key: bytes | None = None) -> str:
         """The name that the writer chose for this therapist."""
         connected = self.writer_confirmed_at is not None
-        key = _derived(self.open_key(vault, private_key), "name") if connected else vault.key("link")
+        key = derived(self.open_key(vault, private_key), "name") if connected else vault.key("link")
         return unseal(key, self.name, self._place("name")).decode()
 
     def share(
@@ -294,24 +299,21 @@ class Connection(models.Model):
     ) -> "Consent":
         """Seal a copy for this therapist. An earlier share of the same entry is taken back by it.
 
-        Refused when the connection has just ended.
+        The very same share again (a double click) is the one that stands. Refused when the connection has
+        just ended.
         """
-        if not Connection.objects.connected().select_for_update(no_key=True).filter(pk=self.pk).exists():
+        if not self.lock():
             raise Refused
         for earlier in self.consents.live().filter(entry_id=entry.pk):
+            if earlier.ends_at == ends_at and earlier.is_of(content, choice, vault):
+                return earlier
             earlier.withdraw()
-        consent = Consent(
-            owner_id=self.owner_id,
-            connection=self,
-            therapist_id=self.therapist_id,
-            entry_id=entry.pk,
-            ends_at=ends_at,
-        )
-        note = Note(content.name, choice, content.digest)
-        consent.note = seal_json(vault.key("ledger"), note.as_json(), consent._place("note"), pad=HEAD)
-        consent.save(force_insert=True)
-        SharedCopy.seal(consent, content, self.open_key(vault))
-        return consent
+        return self.consents.give(self, entry, content, choice, vault, ends_at)
+
+    def lock(self) -> bool:
+        """Readings, taking back and ending wait for each other at this row. False when it has ended."""
+        row = Connection.objects.connected().select_for_update(no_key=True)
+        return row.filter(pk=self.pk).exists()
 
     def end(self, by: User) -> None:
         """Nothing can be read from now on. The ledger stays.
@@ -357,189 +359,19 @@ class Connection(models.Model):
     def _place(self, column: str, extra: str = "") -> Place:
         return Place("sharing_connection", column, self.owner_id, self.id, extra)
 
-    def _key_info(self, owner_public_key: bytes, therapist_public_key: bytes) -> Place:
-        both = f"{self.therapist_id} {owner_public_key.hex()} {therapist_public_key.hex()}"
-        return self._place("therapist_key", both)
+    def _pairing_key(self, vault: OpenVault) -> Key:
+        return Key.derive(self._link_secret(vault), "pairing")
 
+    def _key_info(self, vault: OpenVault, owner_public_key: bytes, therapist_public_key: bytes) -> Place:
+        """What the sealed connection key is bound to: the two, and that its sender held the link.
 
-def _derived(connection_key: Key, purpose: str) -> Key:
-    return Key.derive(connection_key.secret, f"connection {purpose}")
-
-
-class ConsentQuerySet(models.QuerySet["Consent"]):
-    def live(self) -> Self:
-        return self.filter(
-            withdrawn_at__isnull=True, ends_at__gt=timezone.now(), connection__ended_at__isnull=True
-        )
-
-    def with_last_opening(self) -> Self:
-        """Each with `last_opening`, None as long as the therapist has not opened it."""
-        return self.annotate(last_opening=Max("openings__opened_at"))
-
-    def for_therapist(self) -> Self:
-        """Dates only: a list is not an opening, and the note is the writer's."""
-        return self.defer("note")
-
-
-class Consent(models.Model):
-    """The writer's word that one therapist may read one thing until a day. Outlives the entry and the copy."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="consents")
-    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="consents")
-    # No foreign key: "an entry you deleted" still has lines in the ledger.
-    entry_id = models.UUIDField()
-    shared_at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    # For the writer alone: the title for the ledger, what was ticked, and a digest of what was shared.
-    # The database takes it away when the entry is deleted for good.
-    note = models.BinaryField(null=True)
-
-    objects = ConsentQuerySet.as_manager()
-
-    # Of `with_last_opening`.
-    last_opening: datetime.datetime | None
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["id", "owner", "connection", "therapist"], name="sharing_consent_id_people"
-            ),
-            models.CheckConstraint(
-                condition=_together("withdrawn_at", "withdrawn_by"), name="sharing_consent_withdrawn"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("shared_at")), name="sharing_consent_ends_later"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["owner", "entry_id"], name="sharing_consent_entry"),
-            models.Index(fields=["ends_at"], name="sharing_consent_end"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @property
-    def is_live(self) -> bool:
-        return self.withdrawn_at is None and self.ends_at > timezone.now()
-
-    @property
-    def last_day(self) -> datetime.date:
-        """The day up to whose end it can be read, in the reader's time zone."""
-        return timezone.localdate(self.ends_at - datetime.timedelta(microseconds=1))
-
-    def withdraw(self) -> None:
-        """Take it back: the copy and its key go in this transaction, and only then the answer.
-
-        It waits for a reading that has begun (the door locks the same row), so afterwards none goes on.
+        Sealing to a public key needs no secret; without the mark, whoever writes to the database could seal a
+        key of their own to the therapist, and words in the writer's name under it.
         """
-        Connection.objects.select_for_update(no_key=True).only("id").get(pk=self.connection_id)
-        unless_done = Consent.objects.filter(id=self.id, withdrawn_at__isnull=True)
-        unless_done.update(withdrawn_at=timezone.now(), withdrawn_by=self.owner_id)
-        SharedCopy.objects.filter(consent=self).delete()
-
-    def read_note(self, vault: OpenVault) -> Note | None:
-        """What the writer's ledger says of it; None when the entry was deleted."""
-        if self.note is None:
-            return None
-        value = unseal_json(vault.key("ledger"), self.note, self._place("note"))
-        return Note.from_json(value)
-
-    def title(self, vault: OpenVault) -> str | None:
-        """For the writer; None when the entry was deleted, or all keys were made anew since."""
-        try:
-            note = self.read_note(vault)
-        except Unreadable:
-            return None
-        return note.title if note else None
-
-    def _place(self, column: str) -> Place:
-        return Place("sharing_consent", column, self.owner_id, self.id)
+        both = owner_public_key, therapist_public_key
+        mark = mac(self._pairing_key(vault), "connection key", *both, str(self.therapist_id), str(self.id))
+        return self._place("therapist_key", mark.hex())
 
 
-class SharedCopyQuerySet(models.QuerySet["SharedCopy"]):
-    def over(self) -> Self:
-        """No longer readable by anybody, and so to be removed."""
-        return self.filter(Q(consent__ends_at__lte=timezone.now()) | Q(connection__ended_at__isnull=False))
-
-
-class SharedCopy(models.Model):
-    """The words as they were shared, sealed under a key of their own."""
-
-    consent = models.OneToOneField(Consent, models.CASCADE, primary_key=True, related_name="copy")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="copies")
-    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="+")
-    key = models.BinaryField()  # wrapped under a key derived from the connection key
-    content = models.BinaryField()
-
-    objects = SharedCopyQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    @classmethod
-    def seal(cls, consent: Consent, content: Content, connection_key: Key) -> "SharedCopy":
-        copy = cls(
-            consent=consent,
-            owner_id=consent.owner_id,
-            connection_id=consent.connection_id,
-            therapist_id=consent.therapist_id,
-        )
-        key = Key.new()
-        copy.key = seal(_derived(connection_key, "share"), bytes(key), copy._place("key"))
-        pad = ANSWERS if content.result else TEXT
-        copy.content = seal_json(key, content.as_json(), copy._place("content"), pad=pad)
-        copy.save(force_insert=True)
-        return copy
-
-    def read(self, connection_key: Key) -> Content:
-        key = Key.from_bytes(unseal(_derived(connection_key, "share"), self.key, self._place("key")))
-        return Content.from_json(unseal_json(key, self.content, self._place("content")))
-
-    def _place(self, column: str) -> Place:
-        # Consent and therapist too: a copy moved to another connection's row never opens.
-        return Place(
-            "sharing_sharedcopy",
-            column,
-            self.owner_id,
-            self.consent_id,
-            f"{self.connection_id} {self.therapist_id}",
-        )
-
-
-class Opening(models.Model):
-    """One reading by a therapist: a line of the writer's ledger that nobody can change or take away.
-
-    The database shows a copy only to the transaction that wrote its opening (config/row_security.sql).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="openings")
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="openings")
-    consent = models.ForeignKey(Consent, models.CASCADE, related_name="openings")
-    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="+")
-    number = models.PositiveIntegerField()
-    # The database accepts no other values than its own transaction_timestamp() and pg_current_xact_id().
-    opened_at = models.DateTimeField()
-    in_transaction = TransactionIdField()
-    mac = models.BinaryField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["connection", "number"], name="sharing_opening_number"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    def mark(self, ledger_key: Key, previous: bytes) -> bytes:
-        """Ties this line, every column of it, to the one before."""
-        ids = (self.id, self.owner_id, self.connection_id, self.consent_id, self.therapist_id)
-        moment = self.opened_at.astimezone(datetime.UTC).isoformat()
-        parts = (*ids, self.number, moment, self.in_transaction)
-        return mac(ledger_key, previous, *(str(part) for part in parts))
+def derived(connection_key: Key, purpose: str) -> Key:
+    return Key.derive(connection_key.secret, f"connection {purpose}")
