@@ -125,6 +125,18 @@ class Round:
     response: "Response"
     head: Head
 
+    def begun_again(self, rounds: Iterable["Round"]) -> "Response | None":
+        """Answer before you see: the open round of the same questions that was begun after this one.
+
+        While it is open, this one is folded.
+        """
+        since = self.response.finished_at
+        for each in rounds:
+            later = since and each.response.entry.written_at > since
+            if later and not each.response.finished_at and each.head.questionnaire == self.head.questionnaire:
+                return each.response
+        return None
+
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def live(self) -> Self:

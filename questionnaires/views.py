@@ -76,21 +76,15 @@ def response(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     way = Way.of(response, request.vault)
     if not response.finished_at:
         return redirect(way.url(first_open(way.document, way.answers)))
-    rounds = request.user.responses.rounds(request.vault, response.read_head(request.vault).questionnaire)
+    head = response.read_head(request.vault)
+    rounds = request.user.responses.rounds(request.vault, head.questionnaire)
     context = {
         "response": response,
         "document": way.document,
         "answers": report.answers(way.document, way.answers, with_care=True),
-        "again": begun_again(response, rounds),
+        "again": Round(response, head).begun_again(rounds),
     }
     return render(request, "questionnaires/response.html", context)
-
-
-def begun_again(response: Response, rounds: list[Round]) -> Response | None:
-    """Answer before you see: the open round that was begun after this one; while it is open, this one is folded."""
-    since = response.finished_at
-    later = [each.response for each in rounds if since and each.response.entry.written_at > since]
-    return unfinished(later)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,7 +160,7 @@ def result(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
         "last_day": before.response.finished_at if before and comparable else None,
         "incomparable": before is not None and not comparable,
         "care": way.needs_care,
-        "again": begun_again(response, rounds),
+        "again": Round(response, head).begun_again(rounds),
         "form": room_to_write(request, response),
     }
     return render(request, "questionnaires/result.html", context)

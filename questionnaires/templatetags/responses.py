@@ -1,12 +1,19 @@
-"""What other apps' pages show of rounds: those to go on with, and an entry's own."""
+"""What other apps' pages show of rounds: those to go on with, an entry's own, and which are folded."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
 
 from journal.models import Entry
-from questionnaires.models import Response
+from journal.search import Hit
+from questionnaires import report
+from questionnaires.models import Response, Round
+from vault.cipher import Unreadable
 
 register = template.Library()
 
@@ -19,7 +26,38 @@ def unfinished_responses(context: Context) -> dict[str, Any]:
     return {"unfinished": [(each, each.entry.read_head(request.vault).title) for each in responses]}
 
 
-@register.inclusion_tag("questionnaires/_of_entry.html")
-def response_of(entry: Entry) -> dict[str, Any]:
-    """`{% response_of entry %}` on the page of an entry."""
-    return {"response": Response.objects.live().defer("answers", "head").filter(pk=entry.pk).first()}
+@dataclass(frozen=True)
+class OfEntry:
+    response: Response
+    # The open round of the same questions, while which this one is folded.
+    again: Response | None = None
+    # Of a finished round in the trash, which has no page of its own.
+    answers: list[dict[str, Any]] | None = None
+
+
+@register.simple_tag(takes_context=True)
+def round_of(context: Context, entry: Entry) -> OfEntry | None:
+    """`{% round_of entry as round %}` on the page of an entry, shown by questionnaires/_of_entry.html."""
+    user, vault = context["request"].user, context["request"].vault
+    response = user.responses.filter(pk=entry.pk).select_related("entry").first()
+    if not response or not response.finished_at:
+        return OfEntry(response) if response else None
+    # A damaged round says so on its own page.
+    with suppress(Unreadable):
+        head = response.read_head(vault)
+        again = Round(response, head).begun_again(user.responses.rounds(vault, head.questionnaire))
+        if not entry.trashed_at:
+            return OfEntry(response, again)
+        document = response.read_edition(vault).parsed
+        answers = report.answers(document, response.read_answers(vault), with_care=True)
+        return OfEntry(response, again, answers)
+    return OfEntry(response)
+
+
+@register.simple_tag(takes_context=True)
+def folded_rounds(context: Context, hits: Iterable[Hit]) -> set[UUID]:
+    """`{% folded_rounds hits as folded %}`: which of these are rounds that are being answered again right now."""
+    if not any(hit.entry.kind == Entry.Kind.RESPONSE for hit in hits):
+        return set()
+    rounds = context["request"].user.responses.rounds(context["request"].vault)
+    return {each.response.pk for each in rounds if each.begun_again(rounds)}

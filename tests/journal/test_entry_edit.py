@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from journal.models import Entry, Revision
+from sharing.models import Consent
 from tests.journal.sheet import AUTOSAVE, sheet
 from vault.identity import identity
 
@@ -133,6 +134,16 @@ def test_emptied_by_itself_nothing_goes(people, entry):
         stored = Entry.objects.live().get()
     assert stored.starred_at
     assert stored.written_at == entry.written_at
+
+
+def test_emptied_by_itself_it_stays_shared_and_by_the_button_it_does_not(people):
+    people.everything()
+    sent = sheet(people.ana, id=people.entry.pk, based_on=people.entry.revision)
+    for headers, shared in ((AUTOSAVE, 1), ({}, 0)):
+        people.ana.client.post(url(people.entry), sent, headers=headers)
+        with identity("writer", people.ana.user.pk):
+            assert Consent.objects.live().filter(entry_id=people.entry.pk).count() == shared
+            assert Revision.objects.count() == 1
 
 
 def test_emptied_by_the_button_it_goes_to_the_trash_and_says_so(people, entry):

@@ -172,10 +172,10 @@ def difference(path: str, form, known: str | None, rounds: int = 40) -> float:
 def test_equal_times(committed_people, name):
     path, form = FORMS[name]
     address = committed_people.ana.user.email
-    measured = min(difference(path, form, address) for _ in range(3))
-    if measured >= 5 and max(difference(path, form, None) for _ in range(3)) >= 5:
-        pytest.skip("This machine is too busy to measure five milliseconds.")
-    assert measured < 5
+    # In turns with what the machine itself makes of two unknown addresses: it is never too busy to be asked.
+    rounds = [(difference(path, form, address), difference(path, form, None)) for _ in range(3)]
+    measured, noise = (statistics.median(each) for each in zip(*rounds, strict=True))
+    assert measured < 5 + noise
 
 
 @pytest.mark.slow
@@ -186,7 +186,10 @@ def test_control_a_password_that_is_not_hashed_for_strangers_is_found(people, mo
         "allauth.account.auth_backends.AuthenticationBackend._mitigate_timing_attack", lambda *args: None
     )
     path, form = FORMS["sign-in"]
-    assert min(difference(path, form, people.ana.user.email, rounds=5) for _ in range(2)) > 5
+    address = people.ana.user.email
+    rounds = [(difference(path, form, address, 5), difference(path, form, None, 5)) for _ in range(3)]
+    measured, noise = (statistics.median(each) for each in zip(*rounds, strict=True))
+    assert measured > 5 + noise
 
 
 @pytest.fixture
@@ -268,6 +271,19 @@ def test_a_stranger_cannot_use_up_her_mails(people):
             Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/password/reset/", form).status_code == 302
         )
     assert len(mail.outbox) == 10
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_limits_tell_nothing(people, name):
+    """The same address again and again, without forgetting what was counted before: equal to the last answer."""
+    path, form = FORMS[name]
+    seen = []
+    for number, address in enumerate((people.ana.user.email, "abc@example.org")):
+        cache.clear()
+        client = Client(REMOTE_ADDR=f"203.0.113.{number}")
+        answers = [client.post(path, form(address)) for _ in range(24)]
+        seen.append([(a.status_code, without_token(a.text.replace(address, "?"))) for a in answers])
+    assert seen[0] == seen[1]
 
 
 def test_who_reached_the_mailbox_guesses_without_shutting_her_out(people):
