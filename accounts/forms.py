@@ -314,7 +314,7 @@ class StartOverForm(WordsOnTheField, forms.Form):
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["time_zone", "language", "theme", "idle_minutes"]
+        fields = ["time_zone", "language", "theme", "idle_minutes", "prompt_of_the_day", "shortcuts"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -325,3 +325,5 @@ class AccountForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
         if not self.instance.has_vault:
             del self.fields["idle_minutes"]
+        if not self.instance.is_writer:
+            del self.fields["prompt_of_the_day"], self.fields["shortcuts"]

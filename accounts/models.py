@@ -69,6 +69,8 @@ class User(AbstractBaseUser):
     idle_minutes = models.PositiveSmallIntegerField(
         _("lock by itself"), choices=IdleMinutes.choices, default=IdleMinutes.FIFTEEN
     )
+    prompt_of_the_day = models.BooleanField(_("show a prompt on Today"), default=True)
+    shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

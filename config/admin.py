@@ -27,11 +27,14 @@ class EditorSite(admin.AdminSite):
         from accounts.models import Therapist
         from config.help_admin import HelpLineAdmin
         from config.models import HelpLine
+        from journal.admin import PromptAdmin
+        from journal.models import Prompt
         from questionnaires.admin import EditionAdmin, QuestionnaireAdmin
         from questionnaires.models import Edition, Questionnaire
 
         self.register(Questionnaire, QuestionnaireAdmin)
         self.register(Edition, EditionAdmin)
+        self.register(Prompt, PromptAdmin)
         self.register(Therapist, TherapistAdmin)
         self.register(HelpLine, HelpLineAdmin)
 

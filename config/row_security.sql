@@ -121,6 +121,16 @@ CREATE POLICY own ON journal_revision TO bothways_writer
 GRANT SELECT (owner_id, trashed_at) ON journal_entry TO bothways_worker;
 CREATE POLICY trash ON journal_entry FOR SELECT TO bothways_worker USING (trashed_at IS NOT NULL);
 
+SELECT pg_temp.words('journal_template');
+GRANT SELECT, INSERT, UPDATE, DELETE ON journal_template TO bothways_writer;
+CREATE POLICY own ON journal_template TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+
+-- Prompts are nobody's. What an entry began with stands in its sealed head, without a key to the prompt.
+SELECT pg_temp.plain('journal_prompt');
+GRANT SELECT ON journal_prompt TO bothways_writer;
+GRANT SELECT, INSERT, UPDATE ON journal_prompt TO bothways_editor;
+
 
 -- == questionnaires ===========================================================================================
 

@@ -107,6 +107,7 @@ def prepare(empty: bool) -> bool:
     call_command("migrate", verbosity=0)
     check_ready()
     call_command("publish_questionnaires", verbosity=0)
+    call_command("publish_prompts", verbosity=0)
     if settings.EMBEDDED:
         call_command("make_demo", never=empty)
     collect_static()

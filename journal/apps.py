@@ -16,7 +16,8 @@ class JournalConfig(AppConfig):
     def start_over(self, user: "User") -> None:
         """New keys open nothing that was sealed before: the whole journal goes, answers and versions with it."""
         if user.is_writer:
-            from journal.models import Entry, Tag
+            from journal.models import Entry, Tag, Template
 
             Entry.objects.filter(owner=user).delete()
             Tag.objects.filter(owner=user).delete()
+            Template.objects.filter(owner=user).delete()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,8 +77,14 @@ class DraftForm(forms.Form):
     )
 
     @classmethod
-    def blank(cls, owner: User) -> "DraftForm":
-        return cls(initial={**_page(owner.pk), "id": uuid.uuid4(), "about_on": timezone.localdate()})
+    def blank(cls, owner: User, **begun: str) -> "DraftForm":
+        """`begun` with a prompt, or with the words of a template."""
+        return cls(initial={**_page(owner.pk), "id": uuid.uuid4(), "about_on": timezone.localdate(), **begun})
+
+    @classmethod
+    def again(cls, posted: QueryDict, owner: User, prompt: str) -> "DraftForm":
+        """The words that were posted, on a page load of its own, under another prompt."""
+        return cls({**posted.dict(), **_page(owner.pk), "prompt": prompt})
 
     @classmethod
     def opened(cls, entry: Entry, draft: Draft) -> "DraftForm":
@@ -137,6 +144,12 @@ class SettleForm(forms.Form):
 
     based_on = forms.RegexField(HEX, widget=forms.HiddenInput)
     choice = forms.ChoiceField(choices=[("this", ""), ("other", ""), ("both", "")])
+
+
+class TemplateForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=TITLE_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 class BringBackForm(forms.Form):

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import PersonRequest
-from journal.forms import BringBackForm, DraftForm, SearchForm, SettleForm
-from journal.models import Conflict, Cursor, Entry, Revision
-from journal.saving import beside, differing, save, writing
+from journal.forms import BringBackForm, DraftForm, SearchForm, SettleForm, TemplateForm
+from journal.models import Conflict, Cursor, Entry, Prompt, Revision, Template
+from journal.prompting import change_prompt, prompt_of_today
+from journal.saving import beside, differing, save, writing, written_by_another
 from journal.search import Query, find
-from journal.words import Head, Mood
+from journal.words import Head, Mood, fold
 from vault.cipher import Unreadable
 from vault.session import OpenVault
 
@@ -80,15 +81,27 @@ def version_text(version: Revision, vault: OpenVault) -> VersionText:
 # Pages to look at
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def today(request: PersonRequest) -> HttpResponse:
-    """A blank sheet on each load; what was written in the last hours can be gone on with."""
+    """A blank sheet on each load; what was written in the last hours can be gone on with.
+
+    A POST changes the prompt and saves nothing: the words that came along stand on the sheet again.
+    """
+    if request.method != "POST":
+        form = DraftForm.blank(request.user, prompt=prompt_of_today(request))
+    elif request.POST.get("owner") != str(request.user.pk):
+        return written_by_another(request)
+    else:
+        change_prompt(request)
+        form = DraftForm.again(request.POST, request.user, prompt_of_today(request))
     since = timezone.now() - datetime.timedelta(hours=CONTINUE_HOURS)
     recent = request.user.entries.live().filter(kind=Entry.Kind.ENTRY, changed_at__gte=since)
-    context = writing(request, DraftForm.blank(request.user))
+    if form.is_valid():
+        recent = recent.exclude(id=form.cleaned_data["id"])
+    context = writing(request, form)
     context["now"] = timezone.localtime()
     context["continued"] = recent.heads().order_by("-changed_at").first()
-    return render(request, "journal/today.html", context)
+    return render(request, "journal/today.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -131,6 +144,28 @@ def search(request: PersonRequest) -> HttpResponseBase:
 
 
 @require_safe
+def prompts(request: PersonRequest) -> HttpResponse:
+    """The whole library, by theme; each prompt opens a sheet."""
+    themes = [list(group) for _theme, group in groupby(Prompt.objects.live(), lambda prompt: prompt.theme)]
+    return render(request, "journal/prompts.html", {"themes": themes})
+
+
+@require_safe
+def keys(request: PersonRequest) -> HttpResponse:
+    """Which keys go where; static/js/keys.js listens for them."""
+    return render(request, "journal/keys.html")
+
+
+@require_safe
+def templates(request: PersonRequest) -> HttpResponse:
+    pairs = [
+        (template, name_or_word(template, request.vault)) for template in request.user.templates.defer("body")
+    ]
+    pairs.sort(key=lambda pair: (fold(pair[1]), pair[0].id))
+    return render(request, "journal/templates.html", {"templates": pairs})
+
+
+@require_safe
 def trash(request: PersonRequest) -> HttpResponse:
     entries = request.user.entries.trashed().heads().order_by("-trashed_at")
     return render(request, "journal/trash.html", {"lines": lines(entries, request.vault)})
@@ -163,7 +198,8 @@ def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
 def entry_new(request: PersonRequest) -> HttpResponseBase:
     if request.method == "POST":
         return save(request, "journal/entry_new.html")
-    return render(request, "journal/entry_new.html", writing(request, DraftForm.blank(request.user)))
+    begun = begun_with(request)
+    return render(request, "journal/entry_new.html", writing(request, DraftForm.blank(request.user, **begun)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -224,6 +260,60 @@ def entry_versions(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_template(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
+    """Keep the words of an entry to begin others with; title, mood, tags and day stay with the entry."""
+    entry = get_object_or_404(request.user.entries.live(), id=id, kind=Entry.Kind.ENTRY)
+    try:
+        draft = entry.as_draft(request.vault)
+    except Unreadable:
+        return redirect("journal:entry", entry.id)
+    form = TemplateForm(request.POST or None, initial={"name": draft.title})
+    if request.method == "POST" and form.is_valid():
+        Template.keep(request.user, request.vault, form.cleaned_data["name"], draft.body)
+        messages.info(request, _("It is kept as a template."))
+        return redirect("journal:templates")
+    context = {"form": form, "entry": entry, "body": draft.body}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "journal/entry_template.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
+    """Its words, and another name for it."""
+    template = get_object_or_404(request.user.templates, id=id)
+    name = name_or_word(template, request.vault)
+    form = TemplateForm(request.POST or None, initial={"name": name})
+    if request.method == "POST" and form.is_valid():
+        template.rename(request.vault, form.cleaned_data["name"])
+        return redirect("journal:templates")
+    try:
+        body = template.read_body(request.vault)
+    except Unreadable:
+        body = ""
+    context = {"form": form, "template": template, "name": name, "body": body}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "journal/template.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
+    template = get_object_or_404(request.user.templates, id=id)
+    if request.method != "POST":
+        context = {"template": template, "name": name_or_word(template, request.vault)}
+        return render(request, "journal/template_delete.html", context)
+    template.delete()
+    messages.info(request, _("The template is gone. What you wrote with it stays."))
+    return redirect("journal:templates")
+
+
+def name_or_word(template: Template, vault: OpenVault) -> str:
+    try:
+        return template.read_name(vault)
+    except Unreadable:
+        return _("This template cannot be opened")
+
+
 # One verb each
 
 
@@ -261,6 +351,26 @@ def entry_delete(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     entry.delete_for_good()
     messages.info(request, _("It is gone for good."))
     return redirect("journal:trash")
+
+
+def begun_with(request: PersonRequest) -> dict[str, str]:
+    """What a new sheet holds already: `?prompt=` or `?template=`, as the pages of these wrote it."""
+    if "prompt" in request.GET:
+        return {"prompt": get_object_or_404(Prompt.objects.live(), id=id_of(request.GET["prompt"])).text}
+    if "template" in request.GET:
+        template = get_object_or_404(request.user.templates, id=id_of(request.GET["template"]))
+        try:
+            return {"body": template.read_body(request.vault)}
+        except Unreadable:
+            raise Http404 from None
+    return {}
+
+
+def id_of(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def cursor(request: PersonRequest) -> Cursor | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.models import HelpLine
-from journal.models import Conflict, Entry
+from journal.models import Conflict, Entry, Prompt, Template
 from journal.words import Draft
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
@@ -77,6 +77,8 @@ class Cast:
         ana, cho, diaz = self.ana, self.cho, self.diaz
         self.entry = write(ana, Draft("A marzipan title", "Quite some quicksilver.", 2, ("heliotrope",)))
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
+        with identity("writer", ana.user.pk):
+            self.template = Template.keep(ana.user, ana.vault, "Marzipan", "A nightingale, again.")
         self.response = begin(ana, "is-the-love-mutual")
         self.connection = connect(ana, cho, "Palimpsest")
         self.consent = share(ana, self.connection, self.entry)
@@ -86,6 +88,7 @@ class Cast:
         self.invitation = invite(ana, "Palimpsest")
         with identity("editor", self.eve.user.pk):
             self.edition = Edition.objects.order_by("pk").first()
+            self.prompt = Prompt.objects.order_by("pk").first()
             self.line = HelpLine.objects.create(
                 country="Utopia", name="Night line", phone="116 000", source=SOURCE
             )
@@ -97,6 +100,7 @@ class Cast:
             rows = {
                 "accounts_therapist": self.cho.user.pk,
                 "config_helpline": self.line.pk,
+                "journal_prompt": self.prompt.pk,
                 "questionnaires_edition": self.edition.pk,
                 "questionnaires_questionnaire": self.edition.questionnaire_id,
             }
@@ -122,6 +126,8 @@ class Cast:
             "clients:refuse": {"connection_id": self.connection.pk},
             "clients:end": {"connection_id": self.connection.pk},
             "clients:shared_copy": {"consent_id": self.consent.pk},
+            "journal:template": {"id": self.template.pk},
+            "journal:template_delete": {"id": self.template.pk},
             "account_reset_password_from_key": {"uidb36": "0", "key": "x"},
         }.get(url_name, {})
 

@@ -20,6 +20,7 @@ KEPT_TABLES = {
     "django_migrations",
     "django_content_type",
     "auth_permission",
+    "journal_prompt",
     "questionnaires_questionnaire",
     "questionnaires_edition",
     "vault_serverkey",
@@ -39,6 +40,7 @@ def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
         call_command("publish_questionnaires", verbosity=0)
+        call_command("publish_prompts", verbosity=0)
         connections.close_all()
         yield
         for connection in connections.all():

@@ -55,3 +55,16 @@ def test_signed_out(db):
 
 def test_where_allauth_would_list_addresses(people):
     assert people.ana.client.get("/accounts/email/").url == "/account/"
+
+
+@pytest.mark.parametrize("name", ["prompt_of_the_day", "shortcuts"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_a_writer_can_switch_off(people, name, kept):
+    people.ana.client.post("/account/", FORM | ({name: "on"} if kept else {}))
+    assert getattr(User.objects.get(pk=people.ana.user.pk), name) is kept
+
+
+@pytest.mark.parametrize("name", ["prompt_of_the_day", "shortcuts"])
+def test_only_writers_have_a_journal_to_set_up(people, name):
+    assert f'name="{name}"' in people.ana.client.get("/account/").text
+    assert f'name="{name}"' not in people.cho.client.get("/account/").text

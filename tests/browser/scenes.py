@@ -62,6 +62,10 @@ def found(page: Page) -> None:
     page.locator("mark").first.wait_for()
 
 
+def kept_template(page: Page) -> None:
+    along("/journal/", ".timeline h3 a", KEEP, "main form button")(page)
+
+
 def versions(page: Page) -> None:
     along("/journal/", ".timeline h3 a")(page)
     page.goto(f"{page.url}versions/")
@@ -86,6 +90,7 @@ def locked(page: Page) -> None:
 
 
 RESULT = "main .card a[href$='/result/']"
+KEEP = "main a[href$='/template/']"
 SHARE = "main a[href^='/sharing/entries/']"
 CLIENT = "main a[href^='/clients/']"
 
@@ -106,6 +111,15 @@ SCENES = [
     Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
     Scene("entry-versions", "ana", versions),
     Scene("entry-new", "ana", at("/entries/new/")),
+    Scene("keys", "ana", at("/journal/keys/")),
+    Scene("prompts", "ana", at("/journal/prompts/")),
+    Scene("prompts-open", "ana", along("/journal/prompts/", ".prompts summary")),
+    Scene("entry-prompt", "ana", along("/journal/prompts/", ".prompts summary", ".prompts a")),
+    Scene("templates-empty", "ana", at("/journal/templates/")),
+    Scene("template-new", "ana", along("/journal/", ".timeline h3 a", KEEP)),
+    Scene("templates", "ana", kept_template),
+    Scene("template", "ana", along("/journal/templates/", ".cards h2 a")),
+    Scene("template-delete", "ana", along("/journal/templates/", ".cards h2 a", "main a[href$='/delete/']")),
     Scene("search", "ana", at("/journal/search/")),
     Scene("search-found", "ana", found),
     Scene("trash", "ana", at("/journal/trash/")),

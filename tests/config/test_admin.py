@@ -4,6 +4,8 @@ import pytest
 
 from accounts.models import Therapist
 from config.models import HelpLine
+from journal.models import Prompt
+from vault.identity import identity
 
 VERIFY = {"decision": "verify", "note": "Seen in the register."}
 WITHDRAW = {"decision": "withdraw", "note": "Struck off."}
@@ -22,7 +24,7 @@ def standing(person) -> tuple[bool, str, str]:
 def test_index_lists_what_editors_keep(people):
     answer = people.eve.client.get("/admin/")
     models = [model["object_name"] for app in answer.context["app_list"] for model in app["models"]]
-    assert sorted(models) == ["Edition", "HelpLine", "Questionnaire", "Therapist"]
+    assert sorted(models) == ["Edition", "HelpLine", "Prompt", "Questionnaire", "Therapist"]
 
 
 def test_withdrawing_and_verifying_again(people, page):
@@ -89,3 +91,64 @@ def test_an_edition_can_be_read_whole(people):
     page = people.eve.client.get(f"/admin/questionnaires/edition/{edition.pk}/change/").content.decode()
     texts = [question.text for section in edition.parsed.sections for question in section.questions]
     assert [text for text in texts if text not in page.replace("&#x27;", "'").replace("&quot;", '"')] == []
+
+
+@pytest.fixture
+def prompt(people):
+    with identity("editor", people.eve.user.pk):
+        return Prompt.objects.get(key="not-said")
+
+
+def test_a_prompt_can_be_changed_and_moved_to_a_new_theme(people, prompt):
+    page = f"/admin/journal/prompt/{prompt.pk}/change/"
+    assert (
+        people.eve.client.post(
+            page, {"text": "What else?", "in_theme": "today", "new_theme": "Evenings"}
+        ).status_code
+        == 302
+    )
+    with identity("editor", people.eve.user.pk):
+        prompt.refresh_from_db()
+    assert (prompt.key, prompt.text, prompt.theme, prompt.theme_name) == (
+        "not-said",
+        "What else?",
+        "evenings",
+        "Evenings",
+    )
+
+
+@pytest.mark.parametrize("theme", [{"in_theme": "love"}, {"new_theme": "love, and how it shows"}])
+def test_a_prompt_can_be_added(people, theme):
+    assert (
+        people.eve.client.post("/admin/journal/prompt/add/", {"text": "A new one?", **theme}).status_code
+        == 302
+    )
+    with identity("editor", people.eve.user.pk):
+        added = Prompt.objects.get(text="A new one?")
+    assert (added.theme, added.theme_name, added.key[:5]) == ("love", "Love, and how it shows", "ours-")
+
+
+def test_a_prompt_needs_words_and_a_theme(people):
+    page = people.eve.client.post("/admin/journal/prompt/add/", {"text": ""}).content.decode()
+    assert "This field is required." in page
+    assert "Choose a theme, or give a new one a name." in page
+
+
+def test_prompts_are_retired_and_offered_again(people, prompt):
+    def retired() -> list[str]:
+        with identity("editor", people.eve.user.pk):
+            return [prompt.key for prompt in Prompt.objects.filter(retired_at__isnull=False)]
+
+    for action, left in (("retire", ["not-said"]), ("offer_again", [])):
+        sent = {"action": action, "_selected_action": [str(prompt.pk)]}
+        assert people.eve.client.post("/admin/journal/prompt/", sent).status_code == 302
+        assert retired() == left
+
+
+@pytest.mark.parametrize(("offered", "shown"), [("yes", True), ("no", False)])
+def test_prompts_by_theme_and_offered(people, offered, shown):
+    page = people.eve.client.get(
+        "/admin/journal/prompt/", {"theme_name": "Today", "offered": offered}
+    ).content.decode()
+    assert ("What did you not say today?" in page) is shown
+    assert "What do you both walk around?" not in page

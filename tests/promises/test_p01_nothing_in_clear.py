@@ -17,6 +17,7 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
 from django.db import connections
 
+from journal.models import Template
 from journal.words import Draft
 from questionnaires.models import Edition
 from tests import cast
@@ -52,7 +53,7 @@ def files_with(word: str) -> list[Path]:
 
 @pytest.fixture
 def written(committed_people) -> int:
-    """Marked words went through entries, titles, tags, a conflict, answers, a name, a share and a search."""
+    """Marked words went through entries, titles, tags, a conflict, a template, answers, a name, a share, a search."""
     ana, cho, numbers = committed_people.ana, committed_people.cho, itertools.count()
 
     def word() -> str:
@@ -65,6 +66,7 @@ def written(committed_people) -> int:
     with identity("writer", ana.user.pk):
         response.answer(ana.vault, {"note": word()}, based_on=response.revision)
         response.entry.also_find(ana.vault, word())
+        Template.keep(ana.user, ana.vault, word(), word())
     cast.share(ana, cast.connect(ana, cho, word()), entry)
     ana.client.post("/journal/search/", {"q": word()})
     connections.close_all()
@@ -72,7 +74,7 @@ def written(committed_people) -> int:
 
 
 def test_no_word_stands_in_clear(written):
-    assert written == 3 * ENTRIES + 6
+    assert written == 3 * ENTRIES + 8
     assert files_with(MARKER) == []
 
 

@@ -14,6 +14,7 @@ READABLE = {
     "accounts_therapist",
     "config_helpline",
     "django_content_type",
+    "journal_prompt",
     "questionnaires_edition",
     "questionnaires_questionnaire",
 }
