@@ -311,6 +311,21 @@ class StartOverForm(WordsOnTheField, forms.Form):
         return words
 
 
+# The others are old names and offsets, such as EST5EDT.
+REGIONS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+
+
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
@@ -318,7 +333,8 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zoneinfo.available_timezones() - {"Factory", "localtime"})
+        known = {zone for zone in zoneinfo.available_timezones() if zone.startswith(REGIONS)}
+        zones = sorted(known | {"UTC", self.instance.time_zone})
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in zones]
         )
