@@ -1,5 +1,7 @@
 """Fixtures for every test: a migrated database reached as the web role, and the cast."""
 
+import contextlib
+
 import psycopg
 import pytest
 from django.core.management import call_command
@@ -72,9 +74,12 @@ def committed(django_db_setup, django_db_blocker):
     with connect("postgres") as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         made = sorted({name for (name,) in tables} - KEPT_TABLES)
-        connection.execute(
-            sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(sql.Identifier(name) for name in made))
-        )
+        truncate = sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, made)))
+        for _try in range(5):
+            # A browser's last request may still be at work; the two then wait for each other, and one gives way.
+            with contextlib.suppress(psycopg.errors.DeadlockDetected):
+                connection.execute(truncate)
+                break
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def sign_up(page: Page, site: Site, email: str, profile: dict[str, str] | None =
     page.get_by_label("Six-digit code").fill(site.code_mailed_to(email))
     press(page, "Confirm")
     keep_recovery_code(page)
-    heading(page, "Before you write")
+    heading(page, re.compile("Before you (write|begin)"))
     press(page, "I understand")
 
 
@@ -98,20 +98,36 @@ def begin_questionnaire(page: Page, title: str) -> None:
     page.get_by_role("button", name=f"Begin: {title}").click()
 
 
+SETTLES = 800  # milliseconds: an answer is saved after 300, and what follows from it appears
+
+
 def answer_section(page: Page) -> None:
-    """Every question that stands on the page now."""
-    for question in page.locator(".question").all():
-        key = question.get_attribute("data-key")
-        if question.locator(".me").count():
-            question.locator(".me").get_by_label("Often", exact=True).check()
-            question.locator(".them").get_by_label("Sometimes", exact=True).check()
-        elif question.get_by_role("textbox").count():
-            question.get_by_role("textbox").fill("The pause before it.")
-        elif key in CHOICES:
-            for label in CHOICES[key]:
-                question.get_by_label(label, exact=True).check()
-        else:
-            question.get_by_role("radio").first.check()
+    """Every question on the page, and those that appear because of an answer."""
+    answered: set[str | None] = set()
+    while new := {key: question for key, question in questions(page) if key not in answered}:
+        for key, question in new.items():
+            answer_question(question, key)
+        answered |= set(new)
+        page.wait_for_timeout(SETTLES)
+
+
+def questions(page: Page) -> list[tuple[str | None, Locator]]:
+    """By key, not by place: places move when another one appears."""
+    keys = [question.get_attribute("data-key") for question in page.locator(".question").all()]
+    return [(key, page.locator(f'.question[data-key="{key}"]')) for key in keys]
+
+
+def answer_question(question: Locator, key: str | None) -> None:
+    if question.locator(".me").count():
+        question.locator(".me").get_by_label("Often", exact=True).check()
+        question.locator(".them").get_by_label("Sometimes", exact=True).check()
+    elif question.get_by_role("textbox").count():
+        question.get_by_role("textbox").fill("The pause before it.")
+    elif key in CHOICES:
+        for label in CHOICES[key]:
+            question.get_by_label(label, exact=True).check()
+    else:
+        question.get_by_role("radio").first.check()
 
 
 def answer_all(page: Page) -> list[str]:
