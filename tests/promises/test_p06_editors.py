@@ -64,7 +64,9 @@ def admin_pages(client) -> dict[str, str]:
         assert answer.status_code == 200, address
         pages[address] = answer.content.decode()
         links = re.findall(r'<a [^>]*href="([^"]*)"', pages[address])
-        waiting += [urljoin(address, unescape(link)) for link in links]
+        found = [urljoin(address, unescape(link)) for link in links]
+        # Each filter once, not every combination of them.
+        waiting += [link for link in found if "?" not in address or "?" not in link]
     return pages
 
 
