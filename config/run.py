@@ -108,9 +108,10 @@ def prepare(empty: bool) -> bool:
     check_ready()
     call_command("publish_questionnaires", verbosity=0)
     call_command("publish_prompts", verbosity=0)
-    if settings.EMBEDDED:
-        call_command("make_demo", never=empty)
     collect_static()
+    if settings.EMBEDDED:
+        # After the static files, whose names stand in the pages through which demo people sign up.
+        call_command("make_demo", never=empty)
     is_demo = Demo.objects.filter(wanted=True).exists()
     disconnect()
     return is_demo

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
-from config.management.commands.make_demo import PASSWORD
+from config.demo.people import PASSWORD
 
 Go = Callable[[Page], object]
 
@@ -123,6 +123,8 @@ SCENES = [
     Scene("search", "ana", at("/journal/search/")),
     Scene("search-found", "ana", found),
     Scene("trash", "ana", at("/journal/trash/")),
+    Scene("book-days", "ana", at("/journal/book/")),
+    Scene("book", "ana", along("/journal/book/", "main form button")),
     Scene("questionnaires", "ana", at("/questionnaires/")),
     Scene("result", "ana", along("/questionnaires/", RESULT)),
     Scene("answers", "ana", along("/questionnaires/", RESULT, "main .actions a")),

@@ -1,11 +1,16 @@
 """The demo: made once, in a database that holds nobody, and complete."""
 
 import datetime
+import re
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,6 +20,7 @@ from questionnaires.models import Edition, Response
 from sharing.models import Connection, Consent, Opening
 from tests.cast import PASSWORD
 from vault.identity import identity
+from vault.models import KeySlot, SessionVault, UserKeys
 
 PEOPLE = {
     "ana@example.org": "writer",
@@ -44,6 +50,48 @@ def test_everybody_is_there_and_can_sign_in(demo, client):
         assert client.post("/accounts/login/", {"login": email, "password": PASSWORD}).status_code == 302
         client.logout()
     assert all(user.therapist.is_verified for user in User.objects.filter(kind="therapist"))
+
+
+def test_everybody_has_signed_up_as_people_do(demo):
+    """The same traces as those of somebody who has just gone through the pages themselves."""
+    visitor = Client()
+    fields = {"email": "mia@example.org", "password1": PASSWORD, "time_zone": "Europe/Berlin"}
+    visitor.post("/accounts/signup/", fields)
+    visitor.post("/accounts/confirm-email/", {"code": re.search(r"\d{6}", mail.outbox[-1].body)[0]})
+    mia = traces("mia@example.org")
+    assert mia == ([("mia@example.org", True, True)], ["password"], "Europe/Berlin", True)
+    for email in ("ana@example.org", "ben@example.org", "dr-cho@example.org", "dr-diaz@example.org"):
+        slots = ["password", "recovery"]
+        assert traces(email) == ([(email, True, True)], slots, "Europe/Berlin", True)
+        keys = UserKeys.objects.get(owner__email=email)
+        assert keys.recovery_confirmed_at
+        assert keys.told_at
+    assert traces("eve@example.org") == ([("eve@example.org", True, True)], [], "Europe/Berlin", True)
+
+
+def traces(email):
+    user = User.objects.get(email=email)
+    slots = KeySlot.objects.filter(owner=user).order_by("kind").values_list("kind", flat=True)
+    addresses = EmailAddress.objects.filter(user=user).values_list("email", "verified", "primary")
+    return list(addresses), list(slots), user.time_zone, user.last_login is not None
+
+
+def test_nothing_is_mailed_and_nobody_stays_signed_in(committed, capfd, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    call_command("publish_questionnaires", verbosity=0)
+    call_command("make_demo")
+    assert capfd.readouterr() == ("", "")
+    assert not Session.objects.exists()
+    assert not SessionVault.objects.exists()
+
+
+def test_the_limits_of_this_machine_are_untouched(demo):
+    """Twenty sign-ups an hour from one address."""
+    statuses = [
+        Client().post("/accounts/signup/", {"email": f"{n}@example.net", "password1": PASSWORD}).status_code
+        for n in range(21)
+    ]
+    assert statuses == [302] * 20 + [429]
 
 
 def test_ana_opens_at_today(demo, client):

@@ -1,11 +1,10 @@
-"""Demo people for an embedded database that holds nobody, made through the verbs that everybody uses."""
+"""Demo people for an embedded database that holds nobody, made through the pages and verbs that everybody uses."""
 
 import datetime
 from argparse import ArgumentParser
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -13,26 +12,17 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.demo import answers, story
+from config.demo.people import Person, make_editor, sign_up, sign_up_therapist
 from config.models import Demo
 from journal.models import Entry
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
 from sharing.door import find_invitation, open_copy
 from sharing.models import Connection, Consent
-from vault import codes
 from vault.identity import identity
-from vault.models import OpenVault, UserKeys
 
-PASSWORD = "paper-boat-lantern"  # noqa: S105  (printed by bin/run, so that everybody can look)
-TIME_ZONE = "Europe/Berlin"
 SHARED_FOR = datetime.timedelta(days=30)
 LETTER, TAKEN_BACK = "The bench", "The kettle"
-
-
-@dataclass(frozen=True)
-class Person:
-    user: User
-    vault: OpenVault
 
 
 class Command(BaseCommand):
@@ -55,11 +45,11 @@ class Command(BaseCommand):
 def make() -> None:
     # All or nothing: what an interrupted run leaves behind must not look like a database in use.
     with transaction.atomic():
-        eve = sign_up("eve@example.org", User.Kind.EDITOR)
-        sign_up_with_vault("ben@example.org", User.Kind.WRITER)
-        cho = sign_up_therapist("dr-cho@example.org", "Mina Cho", "PSY 20417", "Bremen", eve)
-        diaz = sign_up_therapist("dr-diaz@example.org", "Luz Diaz", "PSY 18233", "Bremen", eve)
-        ana = sign_up_with_vault("ana@example.org", User.Kind.WRITER)
+        eve = make_editor("eve@example.org")
+        sign_up("ben@example.org")
+        cho = therapist("dr-cho@example.org", "Mina Cho", "PSY 20417", eve)
+        diaz = therapist("dr-diaz@example.org", "Luz Diaz", "PSY 18233", eve)
+        ana = sign_up("ana@example.org")
         write(ana)
         fill_in(ana)
         connection = connect(ana, diaz)
@@ -77,27 +67,10 @@ def make() -> None:
 # Signing up
 
 
-def sign_up(email: str, kind: User.Kind) -> User:
-    user = User.objects.create_user(email, PASSWORD, kind=kind, time_zone=TIME_ZONE)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
-
-
-def sign_up_with_vault(email: str, kind: User.Kind) -> Person:
-    """A recovery code that nobody has seen counts as kept, so that the demo opens at Today."""
-    user = sign_up(email, kind)
-    vault = UserKeys.make(user, PASSWORD)
-    keys = UserKeys.objects.get(pk=user.pk)
-    keys.set_recovery_code(vault, codes.new())
-    keys.tell()
-    return Person(user, vault)
-
-
-def sign_up_therapist(email: str, name: str, license: str, place: str, editor: User) -> Person:
-    person = sign_up_with_vault(email, User.Kind.THERAPIST)
-    profile = Therapist.objects.create(user=person.user, name=name, license=license, place=place)
+def therapist(email: str, name: str, license: str, editor: User) -> Person:
+    person = sign_up_therapist(email, name=name, license=license, place="Bremen")
     with identity("editor", editor.pk):
-        profile.verify(editor, "License seen in the public register.")
+        Therapist.objects.get(pk=person.user.pk).verify(editor, "License seen in the public register.")
     return person
 
 
