@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from questionnaires import views
+from questionnaires.views import answering, choosing, looking
 
 app_name = "questionnaires"
 
 urlpatterns = [
-    path("questionnaires/", views.catalogue, name="catalogue"),
-    path("responses/", views.begin, name="begin"),
-    path("responses/<uuid:id>/", views.response, name="response"),
-    path("responses/<uuid:id>/<int:number>/", views.section, name="section"),
-    path("responses/<uuid:id>/finish/", views.finish, name="finish"),
-    path("responses/<uuid:id>/result/", views.result, name="result"),
+    path("questionnaires/", choosing.catalogue, name="catalogue"),
+    path("responses/", choosing.begin, name="begin"),
+    path("responses/<uuid:id>/", answering.response, name="response"),
+    path("responses/<uuid:id>/<int:number>/", answering.section, name="section"),
+    path("responses/<uuid:id>/finish/", answering.finish, name="finish"),
+    path("responses/<uuid:id>/result/", looking.result, name="result"),
 ]

@@ -1,0 +1,16 @@
+"""Questionnaires with their frozen editions, and what somebody answered, sealed."""
+
+from questionnaires.models.edition import Edition, EditionQuerySet, Questionnaire
+from questionnaires.models.response import Changed, Head, Incomplete, Response, ResponseQuerySet, Round
+
+__all__ = [
+    "Changed",
+    "Edition",
+    "EditionQuerySet",
+    "Head",
+    "Incomplete",
+    "Questionnaire",
+    "Response",
+    "ResponseQuerySet",
+    "Round",
+]
