@@ -1,17 +1,11 @@
 """A questionnaire as data: what is asked, in which order, under which conditions, and what is counted.
 
-Whatever reads or writes questionnaires (the library in TOML, editions in the database) goes through `parse`
-and `to_dict`.
+Whatever reads or writes questionnaires (the library in TOML, editions in the database) goes through plain.py.
 """
 
-import dataclasses
-import math
-import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from functools import cached_property
+from typing import Any
 
 SIDES = ("me", "them")
 CHOOSE_ONE = ("scale", "pair", "single", "yesno")
@@ -20,12 +14,9 @@ KINDS = (*CHOOSE, "number", "date", "short", "long", "information")
 OPERATORS = ("equals", "not", "less", "more", "at_least", "at_most", "answered", "contains")
 
 Value = str | float | bool
-# What somebody answered, by the answer's name: "asked", or "saying-it.me" and "saying-it.them" for a pair.
+# What somebody answered, by the answer's name: "asked", or "saying-it.me" and "saying-it.them" for a pair;
+# "why.other" for the words that the option "other" of "why" opens.
 Answers = dict[str, Any]
-
-
-class Malformed(ValueError):
-    """The data is no questionnaire; the message says where and why."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +49,12 @@ class Option:
     care: bool = False
     # "None of these": cannot stand beside another choice.
     exclusive: bool = False
+    # Opens a line of text under this name: "Which one?"
+    opens: str = ""
+
+    def is_in(self, answer: Any) -> bool:
+        """Whether an answer, of one choice or of several, is or holds this."""
+        return self.key in answer if isinstance(answer, list) else self.key == answer
 
 
 @dataclass(frozen=True)
@@ -73,6 +70,11 @@ class Question:
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    # The names of a scale's two ends, where its options are only numbers.
+    low: str = ""
+    high: str = ""
+    # A statement of worth: words that are kept, and shown back on a low day.
+    kept: bool = False
     show_if: ShowIf | None = None
 
     @cached_property
@@ -81,6 +83,22 @@ class Question:
         if self.kind == "information":
             return ()
         return tuple(f"{self.key}.{side}" for side in SIDES) if self.kind == "pair" else (self.key,)
+
+    @cached_property
+    def opened(self) -> dict[str, Option]:
+        """The options that open a text, by the name of that text."""
+        return {f"{self.key}.{option.key}": option for option in self.options if option.opens}
+
+    def kept_of(self, answers: Answers) -> Answers:
+        """What these answers say to this question: choices, and words only of options that are chosen."""
+        given = {name: answers[name] for name in self.names if name in answers}
+        words = {name: answers[name] for name in self.opened if name in answers}
+        return given | {
+            name: said for name, said in words.items() if self.is_chosen(self.opened[name], given)
+        }
+
+    def is_chosen(self, option: Option, answers: Answers) -> bool:
+        return any(option.is_in(answers.get(name)) for name in self.names)
 
     @cached_property
     def choices(self) -> dict[str, Option]:
@@ -121,6 +139,8 @@ class Section:
     intro: str = ""
     questions: tuple[Question, ...] = ()
     show_if: ShowIf | None = None
+    # A question for a date: this section waits until that day has come.
+    opens_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +183,8 @@ class Scale:
     # How the title reads inside a sentence: "most of all in <phrase>".
     phrase: str = ""
     method: str = "mean"
+    # The mean or sum times this.
+    multiplier: float = 1
     items: tuple[Item, ...] = ()
     # Instead of items: the scales whose items this one takes together.
     parts: tuple[str, ...] = ()
@@ -171,6 +193,8 @@ class Scale:
     bands: tuple[Band, ...] = ()
     words: Words = Words()
     source: str = ""
+    # What an editor declares: whether it means the same as in the edition before; none leaves that to the rule.
+    same_as_before: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -206,111 +230,3 @@ class Document:
         """The scales that are no part of another."""
         parts = {part for scale in self.scales for part in scale.parts}
         return tuple(scale for scale in self.scales if scale.key not in parts)
-
-
-def load(text: str) -> Document:
-    """The document that a TOML text describes. There, `[choices]` names lists of options for many questions."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Malformed(f"This is not readable as TOML: {error}.") from error
-    choices = data.pop("choices", {})
-    for section in data.get("sections", ()):
-        for question in section.get("questions", ()):
-            named = question.get("options")
-            if isinstance(named, str):
-                _demand(
-                    named in choices, f"Question “{question.get('key')}”", f"uses no known choices: “{named}”"
-                )
-                question["options"] = choices[named]
-    return parse(data)
-
-
-def parse(data: Any) -> Document:
-    """The document that plain data (as of JSON) describes, or `Malformed`."""
-    document: Document = _read(Document, data, "The questionnaire")
-    return document
-
-
-def to_dict(document: Document) -> dict[str, Any]:
-    """Plain data that `parse` turns into the same document again."""
-    plain: dict[str, Any] = _plain(document)
-    return plain
-
-
-def _read(kind: Any, value: Any, where: str) -> Any:
-    if get_origin(kind) is UnionType:
-        kinds = [each for each in get_args(kind) if each is not type(None)]
-        if len(kinds) == 1:
-            return _read(kinds[0], value, where)
-        _demand(isinstance(value, str | int | float), where, "must be a text, a number, true or false")
-        return value
-    if get_origin(kind) is tuple:
-        _demand(isinstance(value, list | tuple), where, "must be a list")
-        inner = get_args(kind)[0]
-        return tuple(_read(inner, each, _place(inner, each, number)) for number, each in enumerate(value, 1))
-    if dataclasses.is_dataclass(kind):
-        return _build(kind, _SHORTHANDS.get(kind, lambda value, where: value)(value, where), where)
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    expected, right = {
-        str: ("a text", isinstance(value, str)),
-        bool: ("true or false", isinstance(value, bool)),
-        int: ("a whole number", number and value == int(value)),
-        float: ("a number", number),
-    }[kind]
-    _demand(right, where, f"must be {expected}")
-    return value
-
-
-def _build(kind: Any, value: Any, where: str) -> Any:
-    _demand(isinstance(value, dict), where, "must be a table of fields")
-    hints = _hints(kind)
-    for name in value:
-        _demand(name in hints, where, f"has a field “{name}” that nothing reads")
-    for field in dataclasses.fields(kind):
-        given = field.name in value or field.default is not dataclasses.MISSING
-        _demand(given, where, f"lacks “{field.name}”")
-    return kind(**{name: _read(hints[name], each, f"{where}: “{name}”") for name, each in value.items()})
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _place(kind: Any, value: Any, number: int) -> str:
-    """How a sentence names one of a list: Question “asked”, or Condition 2."""
-    name = getattr(kind, "__name__", "Text")
-    key = value.get("key") if isinstance(value, dict) else None
-    return f"{name} “{key}”" if isinstance(key, str) else f"{name} {number}"
-
-
-def _demand(right: bool, where: str, wish: str) -> None:
-    if not right:
-        raise Malformed(f"{where} {wish}.")
-
-
-def _read_condition(value: Any, where: str) -> Any:
-    _demand(isinstance(value, dict), where, "must be a table of fields")
-    operators = [name for name in value if name in OPERATORS]
-    _demand(len(operators) == 1, where, f"must have exactly one of: {', '.join(OPERATORS)}")
-    rest = {name: each for name, each in value.items() if name not in OPERATORS}
-    return rest | {"operator": operators[0], "value": value[operators[0]]}
-
-
-def _read_item(value: Any, where: str) -> Any:
-    return {"question": value} if isinstance(value, str) else value
-
-
-_SHORTHANDS: dict[Any, Callable[[Any, str], Any]] = {Condition: _read_condition, Item: _read_item}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Condition):
-        return {"question": value.question, value.operator: value.value}
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if dataclasses.is_dataclass(value):
-        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: _plain(each) for field, each in fields if each != field.default}
-    return value

@@ -1,32 +1,28 @@
 """What is wrong with a questionnaire, in sentences that name the item. A document with faults is not published."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
-from itertools import islice, product
 from typing import Any
 
 from questionnaires.document import (
     CHOOSE,
     CHOOSE_ONE,
     KINDS,
-    Answers,
     Condition,
     Document,
     Question,
     Scale,
     Section,
-    ShowIf,
 )
-from questionnaires.journey import is_true, path
+from questionnaires.routing import faults_of_routing
+from questionnaires.scoring import bounds
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a scale's sentences leave open.
 PLACES = ("part", "me", "them")
 ORDERED = (*CHOOSE_ONE, "number", "date")
-# More combinations of earlier answers than this are not tried out for one question.
-TRIES = 20_000
 
 
 def faults(document: Document) -> list[str]:
@@ -34,7 +30,7 @@ def faults(document: Document) -> list[str]:
     found = [*_faults_of_shape(document), *_faults_of_references(document)]
     if not found:
         # Only whole documents can be walked through and counted.
-        found = [*_faults_of_routing(document), *_faults_of_scales(document)]
+        found = [*faults_of_routing(document), *_faults_of_scales(document)]
     return found
 
 
@@ -78,6 +74,15 @@ def _faults_of_question(question: Question) -> Iterator[str]:
         yield f"{name} is a pair, but one of its two lines is empty."
     if question.kind != "pair" and (question.me or question.them):
         yield f"{name} has lines for two sides, but is no pair."
+    if question.kind == "information" and question.required:
+        yield f"{name} asks nothing, so it cannot be required."
+    if question.kept and question.kind not in ("short", "long"):
+        yield f"{name} is to be kept as words, but is of the kind “{question.kind}”."
+    yield from _faults_of_options(question, name)
+    yield from _faults_of_values(question, name)
+
+
+def _faults_of_options(question: Question, name: str) -> Iterator[str]:
     if question.kind in CHOOSE and len(question.options) < 2:
         yield f"{name} has fewer than two options."
     if question.kind not in CHOOSE and question.options:
@@ -89,19 +94,33 @@ def _faults_of_question(question: Question) -> Iterator[str]:
         yield f"{name} must have the options “yes” and “no”."
     if question.kind != "multiple" and any(option.exclusive for option in question.options):
         yield f"{name} has an exclusive option, but only one can be chosen anyway."
+    if question.kind in ("scale", "pair") and question.opened:
+        yield f"{name} has an option that opens a text, which one of the kind “{question.kind}” cannot."
+
+
+def _faults_of_values(question: Question, name: str) -> Iterator[str]:
+    if bool(question.low) != bool(question.high):
+        yield f"{name} names only one of its two ends."
+    if question.low and question.kind not in ("scale", "pair"):
+        yield f"{name} names two ends, but is no scale."
+    if question.kind != "number" and (question.unit or (question.minimum, question.maximum) != (None, None)):
+        yield f"{name} has bounds or a unit, but is no number."
     if question.kind in ("scale", "pair") and not question.values:
         yield f"{name} has an option without a value."
-    if question.kind == "number" and None not in (question.minimum, question.maximum) and not question.values:
-        yield f"{name} has no range."
-    if len(question.values) > 1 and question.values[0] > question.values[-1]:
-        yield f"{name} has a minimum above its maximum."
+    if question.kind == "number" and question.values and question.values[0] >= question.values[-1]:
+        yield f"{name} has a minimum that is not below its maximum."
 
 
 def _faults_of_references(document: Document) -> Iterator[str]:
     earlier: set[str] = set()
     later = set(document.by_name)
     for section in document.sections:
-        yield from _faults_of_show_if(document, section, f"Section “{section.key}”", earlier, later)
+        name = f"Section “{section.key}”"
+        yield from _faults_of_show_if(document, section, name, earlier, later)
+        if section.opens_on and section.opens_on not in earlier:
+            yield f"{name} waits for the day of “{section.opens_on}”, which is not asked before it."
+        elif section.opens_on and document.by_name[section.opens_on].kind != "date":
+            yield f"{name} waits for the day of “{section.opens_on}”, which is no question for a date."
         for question in section.questions:
             yield from _faults_of_show_if(document, question, f"Question “{question.key}”", earlier, later)
             earlier.update(question.names)
@@ -165,107 +184,6 @@ def _is_date(value: Any) -> bool:
         return False
 
 
-def _faults_of_routing(document: Document) -> Iterator[str]:
-    for section in document.sections:
-        whole = section.show_if.conditions if section.show_if else ()
-        if whole and not _can_be(document, whole, _reached(section.key)):
-            yield f"Section “{section.key}” can never be reached."
-            continue
-        yield from _dead_conditions(document, f"Section “{section.key}”", section.show_if, whole)
-        for question in section.questions:
-            own = question.show_if.conditions if question.show_if else ()
-            needed = whole + own
-            if own and not _can_be(document, needed, _reached(question.key)):
-                yield f"Question “{question.key}” can never be reached."
-            else:
-                yield from _dead_conditions(document, f"Question “{question.key}”", question.show_if, needed)
-
-
-def _dead_conditions(
-    document: Document, name: str, show_if: ShowIf | None, needed: tuple[Condition, ...]
-) -> Iterator[str]:
-    for condition in show_if.conditions if show_if else ():
-        if not _can_be(document, needed, _true(document, condition)):
-            yield (
-                f"{name} has a condition that can never be true: "
-                f"“{condition.question}” {condition.operator.replace('_', ' ')} “{condition.value}”."
-            )
-
-
-# Asked of one way through a document: the keys of what is shown, and the answers that count.
-Test = Callable[[set[str], Answers], bool]
-
-
-def _reached(key: str) -> Test:
-    return lambda seen, given: key in seen
-
-
-def _true(document: Document, condition: Condition) -> Test:
-    return lambda seen, given: is_true(document, condition, given)
-
-
-def _can_be(document: Document, conditions: tuple[Condition, ...], wanted: Test) -> bool:
-    """Whether some answers to the questions that these conditions hang on, directly or not, give what is wanted.
-
-    Where there are too many combinations to try, the benefit of the doubt is given.
-    """
-    names = _hangs_on(document, conditions)
-    tries = 0
-    for values in islice(product(*(_samples(document, name) for name in names)), TRIES):
-        tries += 1
-        answers = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        steps = path(document, answers)
-        seen = {step.section.key for step in steps} | {q.key for step in steps for q in step.questions}
-        asked = {name for step in steps for q in step.questions for name in q.names}
-        if wanted(seen, {name: value for name, value in answers.items() if name in asked}):
-            return True
-    return tries == TRIES
-
-
-def _hangs_on(document: Document, conditions: Iterable[Condition]) -> list[str]:
-    """The names of all answers that decide about these conditions, through the conditions of their questions."""
-    names: list[str] = []
-    waiting = list(conditions)
-    while waiting:
-        name = waiting.pop().question
-        if name in names:
-            continue
-        names.append(name)
-        question = document.by_name[name]
-        section = next(section for section in document.sections if question in section.questions)
-        for show_if in (question.show_if, section.show_if):
-            waiting.extend(show_if.conditions if show_if else ())
-    return names
-
-
-def _samples(document: Document, name: str) -> list[Any]:
-    """Answers to try: none, and for each condition on this answer one on either side of it."""
-    question = document.by_name[name]
-    if question.kind in CHOOSE_ONE:
-        return [None, *question.choices]
-    asked = [condition.value for condition in _all_conditions(document) if condition.question == name]
-    if question.kind == "multiple":
-        alone = [[option.key] for option in question.options]
-        together = [option.key for option in question.options if not option.exclusive]
-        return [None, *alone, together]
-    if question.kind == "number":
-        near = [value + shift for value in asked if isinstance(value, int | float) for shift in (-1, 0, 1)]
-        limits = (
-            question.minimum if question.minimum is not None else float("-inf"),
-            question.maximum if question.maximum is not None else float("inf"),
-        )
-        return [None, *(value for value in near or [0] if limits[0] <= value <= limits[1])]
-    if question.kind == "date":
-        return [None, "0001-01-01", "9999-12-31", *(value for value in asked if isinstance(value, str))]
-    return [None, "any text", *(value for value in asked if isinstance(value, str))]
-
-
-def _all_conditions(document: Document) -> Iterator[Condition]:
-    for section in document.sections:
-        for show_if in (section.show_if, *(question.show_if for question in section.questions)):
-            yield from show_if.conditions if show_if else ()
-
-
 def _faults_of_scales(document: Document) -> Iterator[str]:
     for scale in document.scales:
         name = f"Scale “{scale.key}”"
@@ -285,13 +203,17 @@ def _faults_of_scales(document: Document) -> Iterator[str]:
             yield f"{name} counts pairs and single questions together."
         if scale.method not in ("mean", "sum"):
             yield f"{name} is to be counted by “{scale.method}”, but only “mean” and “sum” exist."
+        if scale.multiplier <= 0:
+            yield f"{name} is multiplied by a number that is not above zero."
         ranges = {(question.values[0], question.values[-1]) for question in questions if question.values}
         if scale.method == "mean" and len(ranges) > 1:
             yield f"{name} takes the mean of questions whose answers have different ranges."
         if scale.answers is not None and not 1 <= scale.answers <= len(items):
             yield f"{name} asks for {scale.answers} answers, but has {len(items)} questions."
-        lowest = min((low for low, _high in ranges), default=0)
-        if scale.bands and scale.method == "mean" and scale.bands[0].at_least > lowest:
+        countable = all(len(question.values) > 1 for question in questions) and all(
+            i.weight > 0 for i in items
+        )
+        if scale.bands and countable and scale.bands[0].at_least > bounds(document, scale)[0]:
             yield f"{name} has no band for its lowest scores."
         yield from _faults_of_words(scale, name)
 

@@ -1,7 +1,8 @@
 """One section's page: shown, and every answer that its form can get."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse, QueryDict
@@ -17,7 +18,7 @@ from accounts.requests import PersonRequest
 from questionnaires.answers import read
 from questionnaires.document import Answers, Document, Question, Section
 from questionnaires.forms import PageForm, as_typed, asked, emptied, id_of, words_in
-from questionnaires.journey import Step, missing, needs_care, path
+from questionnaires.journey import Step, first_open, missing, needs_care, path, waits_until
 from questionnaires.models import Changed, Response
 from vault.models import OpenVault
 
@@ -31,6 +32,7 @@ class Way:
     response: Response
     document: Document
     answers: Answers
+    today: date = field(default_factory=timezone.localdate)
 
     @classmethod
     def of(cls, response: Response, vault: OpenVault) -> "Way":
@@ -38,7 +40,19 @@ class Way:
 
     @cached_property
     def steps(self) -> list[Step]:
-        return path(self.document, self.answers)
+        return path(self.document, self.answers, self.today)
+
+    @property
+    def first_open(self) -> int:
+        return first_open(self.document, self.answers, self.today)
+
+    @property
+    def missing(self) -> list[tuple[int, Question]]:
+        return missing(self.document, self.answers, self.today)
+
+    @property
+    def waits_until(self) -> date | None:
+        return waits_until(self.document, self.answers, self.today)
 
     @property
     def needs_care(self) -> bool:
@@ -188,7 +202,7 @@ def go_on(request: PersonRequest, way: Way, step: Step, turn: Turn) -> HttpRespo
 
 def lacking(way: Way, number: int) -> list[str]:
     """The names of required answers that this step lacks."""
-    open_ = [question for at, question in missing(way.document, way.answers) if at == number]
+    open_ = [question for at, question in way.missing if at == number]
     return [name for question in open_ for name in question.names if name not in way.answers]
 
 

@@ -1,13 +1,15 @@
 """What the pages post, and how a question stands on them with what was answered."""
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from questionnaires.document import CHOOSE_ONE, Answers, Option, Question, Section
 from questionnaires.journey import Step
@@ -44,6 +46,8 @@ class Row:
     name: str
     answer: Any
     error: str | Promise = ""
+    # The lines of text that its options open, by the option's key.
+    texts: Mapping[str, "Text"] = field(default_factory=dict)
 
     @property
     def side(self) -> str:
@@ -54,10 +58,22 @@ class Row:
         return {"me": self.question.me, "them": self.question.them}.get(self.side, "")
 
     @property
-    def choices(self) -> list[tuple[Option, bool]]:
-        """The options, each with whether it is chosen."""
-        chosen = self.answer if isinstance(self.answer, list) else [self.answer]
-        return [(option, option.key in chosen) for option in self.question.options]
+    def choices(self) -> list[tuple[Option, bool, "Text | None"]]:
+        """The options, each with whether it is chosen and with the text that it opens."""
+        return [
+            (option, option.is_in(self.answer), self.texts.get(option.key))
+            for option in self.question.options
+        ]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text under an option."""
+
+    option: Option
+    name: str
+    answer: str
+    error: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -68,22 +84,42 @@ class Asked:
     id: str
 
     @property
+    def help(self) -> str:
+        """What is said below the question: its own help, and the bounds of a number."""
+        if self.question.kind != "number":
+            return self.question.help
+        return " ".join(filter(None, [self.question.help, bounds_in_words(self.question)]))
+
+    @property
     def has_error(self) -> bool:
-        return any(row.error for row in self.rows)
+        return any(row.error or any(text.error for text in row.texts.values()) for row in self.rows)
 
 
 def asked(step: Step, answers: Answers, errors: Mapping[str, str | Promise] | None = None) -> list[Asked]:
-    errors = errors or {}
     return [
-        Asked(
-            question,
-            tuple(
-                Row(question, name, answers.get(name, ""), errors.get(name, "")) for name in question.names
-            ),
-            id_of(step.section, question),
-        )
+        Asked(question, tuple(_rows(question, answers, errors or {})), id_of(step.section, question))
         for question in step.questions
     ]
+
+
+def _rows(question: Question, answers: Answers, errors: Mapping[str, str | Promise]) -> Iterator[Row]:
+    texts = {
+        option.key: Text(option, name, answers.get(name, ""), errors.get(name, ""))
+        for name, option in question.opened.items()
+    }
+    for name in question.names:
+        yield Row(question, name, answers.get(name, ""), errors.get(name, ""), texts)
+
+
+def bounds_in_words(question: Question) -> str:
+    low, high = (
+        None if bound is None else number_format(bound) for bound in (question.minimum, question.maximum)
+    )
+    if low is not None and high is not None:
+        return _("From %(low)s to %(high)s.") % {"low": low, "high": high}
+    if low is not None:
+        return _("%(low)s or more.") % {"low": low}
+    return "" if high is None else _("%(high)s or less.") % {"high": high}
 
 
 def id_of(section: Section, question: Question) -> str:
@@ -93,11 +129,15 @@ def id_of(section: Section, question: Question) -> str:
 def as_typed(questions: Iterable[Question], data: QueryDict) -> Answers:
     """What stands in the fields of a form, readable or not, so that nothing typed is lost."""
     return {
-        name: data.getlist(name) if question.kind == "multiple" else data[name]
+        name: data.getlist(name) if _takes_several(question, name) else data[name]
         for question in questions
-        for name in question.names
-        if name in data or question.kind == "multiple"
+        for name in (*question.names, *question.opened)
+        if name in data or _takes_several(question, name)
     }
+
+
+def _takes_several(question: Question, name: str) -> bool:
+    return question.kind == "multiple" and name == question.key
 
 
 def words_in(data: QueryDict) -> str:
@@ -114,6 +154,10 @@ def emptied(questions: Iterable[Question], data: QueryDict) -> set[str]:
     return {
         name
         for question in questions
-        for name in question.names
-        if question.kind == "multiple" or (name in data and not (question.kind in CHOOSE_ONE and data[name]))
+        for name in (*question.names, *question.opened)
+        if _takes_several(question, name) or (name in data and not (_is_radio(question, name) and data[name]))
     }
+
+
+def _is_radio(question: Question, name: str) -> bool:
+    return question.kind in CHOOSE_ONE and name not in question.opened

@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from questionnaires.document import CHOOSE_ONE, Answers, Condition, Document, Question, Section, ShowIf
@@ -16,12 +17,15 @@ class Step:
     questions: tuple[Question, ...]
 
 
-def path(document: Document, answers: Answers) -> list[Step]:
-    """The sections and questions that these answers lead through, in order."""
+def path(document: Document, answers: Answers, today: date | None = None) -> list[Step]:
+    """The sections and questions that these answers lead through, in order.
+
+    Given a day, what waits for a later one is not on the way so far.
+    """
     steps, given = [], Answers()
     for section in document.sections:
         questions = []
-        if holds(document, section.show_if, given):
+        if holds(document, section.show_if, given) and not _waits(section, given, today):
             for question in section.questions:
                 if holds(document, question.show_if, given):
                     questions.append(question)
@@ -30,6 +34,21 @@ def path(document: Document, answers: Answers) -> list[Step]:
         if questions:
             steps.append(Step(section, tuple(questions)))
     return steps
+
+
+def _waits(section: Section, given: Answers, today: date | None) -> bool:
+    """Whether the day for which a section waits is still to come. Without a day there is none to wait for."""
+    opens_on = given.get(section.opens_on)
+    return bool(section.opens_on) and (
+        opens_on is None or (today is not None and opens_on > today.isoformat())
+    )
+
+
+def waits_until(document: Document, answers: Answers, today: date) -> date | None:
+    """The first day on which more will be asked."""
+    now = {step.section.key for step in path(document, answers, today)}
+    later = [step.section for step in path(document, answers) if step.section.key not in now]
+    return min((date.fromisoformat(answers[section.opens_on]) for section in later), default=None)
 
 
 def holds(document: Document, show_if: ShowIf | None, given: Answers) -> bool:
@@ -69,22 +88,22 @@ def _rank(question: Question, answer: Any) -> Any:
 def on_path(document: Document, answers: Answers) -> Answers:
     """The answers that count: those to questions on the way, in the order in which they are asked."""
     questions = [question for step in path(document, answers) for question in step.questions]
-    return {name: answers[name] for question in questions for name in question.names if name in answers}
+    return {name: said for question in questions for name, said in question.kept_of(answers).items()}
 
 
-def missing(document: Document, answers: Answers) -> list[tuple[int, Question]]:
+def missing(document: Document, answers: Answers, today: date | None = None) -> list[tuple[int, Question]]:
     """The required questions on the way that lack an answer, each with the number of its step."""
     return [
         (number, question)
-        for number, step in enumerate(path(document, answers), 1)
+        for number, step in enumerate(path(document, answers, today), 1)
         for question in step.questions
         if question.required and any(name not in answers for name in question.names)
     ]
 
 
-def first_open(document: Document, answers: Answers) -> int:
+def first_open(document: Document, answers: Answers, today: date | None = None) -> int:
     """The number of the step where somebody goes on: the first with nothing answered, else the last."""
-    steps = path(document, answers)
+    steps = path(document, answers, today)
     for number, step in enumerate(steps, 1):
         names = [name for question in step.questions for name in question.names]
         if names and not any(name in answers for name in names):
@@ -94,9 +113,9 @@ def first_open(document: Document, answers: Answers) -> int:
 
 def needs_care(document: Document, answers: Answers) -> bool:
     """Whether an answer on the way speaks of fear or harm."""
+    given = on_path(document, answers)
     return any(
-        option.care
-        for name, answer in on_path(document, answers).items()
-        for key, option in document.by_name[name].choices.items()
-        if key == answer or (isinstance(answer, list) and key in answer)
+        option.care and question.is_chosen(option, given)
+        for question in document.questions.values()
+        for option in question.options
     )

@@ -76,7 +76,7 @@ def _rows(question: Question, given: Answers) -> list[dict[str, str]]:
         if name in given:
             side = name.partition(".")[2]
             line = {"me": question.me, "them": question.them}.get(side, "")
-            rows.append({"side": side, "line": line, "answer": in_words(question, given[name])})
+            rows.append({"side": side, "line": line, "answer": in_words(question, name, given)})
     return rows
 
 

@@ -3,9 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.answers import option_in_words
 from questionnaires.document import SIDES, Answers, Document, Question, Scale
 from questionnaires.journey import needs_care, on_path
 
@@ -51,17 +53,20 @@ def is_paired(document: Document, scale: Scale) -> bool:
 
 
 def _score(document: Document, scale: Scale, given: Answers) -> Score:
-    items = document.items(scale)
     sides = SIDES if is_paired(document, scale) else ("",)
     values = [_total(document, scale, given, side) for side in sides]
-    questions = [document.questions[item.question] for item in items]
-    if scale.method == "sum":
-        low = sum(item.weight * question.values[0] for item, question in zip(items, questions, strict=True))
-        high = sum(item.weight * question.values[-1] for item, question in zip(items, questions, strict=True))
-        step = sum(item.weight * question.step for item, question in zip(items, questions, strict=True))
-    else:
-        low, high, step = questions[0].values[0], questions[0].values[-1], questions[0].step
-    return Score(values[0], values[1] if len(values) > 1 else None, low, high, step)
+    return Score(values[0], values[1] if len(values) > 1 else None, *bounds(document, scale))
+
+
+def bounds(document: Document, scale: Scale) -> tuple[float, float, float]:
+    """The lowest and the highest score there can be, and how far it moves if every answer moves by one."""
+    items = [(item.weight, document.questions[item.question]) for item in document.items(scale)]
+    parts = 1 if scale.method == "sum" else sum(weight for weight, _question in items)
+    low, high, step = (
+        round(sum(weight * each(question) for weight, question in items) / parts * scale.multiplier, 6)
+        for each in (lambda q: q.values[0], lambda q: q.values[-1], lambda q: q.step)
+    )
+    return low, high, step
 
 
 def _total(document: Document, scale: Scale, given: Answers, side: str) -> float | None:
@@ -70,13 +75,15 @@ def _total(document: Document, scale: Scale, given: Answers, side: str) -> float
         question = document.questions[item.question]
         answer = given.get(f"{item.question}.{side}" if side else item.question)
         if answer is not None and (value := question.counts_as(answer)) is not None:
-            counted.append((item.weight, _turned(question, value) if item.reversed else value))
+            counted.append((item.weight, question, _turned(question, value) if item.reversed else value))
     if not counted or len(counted) < (scale.answers or len(items)):
         return None
-    total = sum(weight * value for weight, value in counted)
-    mean = total / sum(weight for weight, value in counted)
-    # A sum with gaps is filled up with its own mean; without gaps this is the plain sum.
-    return round(mean * sum(item.weight for item in items) if scale.method == "sum" else mean, 6)
+    total = sum(weight * value for weight, question, value in counted)
+    lowest = sum(weight * question.values[0] for weight, question, value in counted)
+    highest = sum(weight * question.values[-1] for weight, question, value in counted)
+    # As high between its bounds as what was answered lies between its own: gaps neither lift nor lower it.
+    low, high, _step = bounds(document, scale)
+    return round(low + (high - low) * (total - lowest) / (highest - lowest), 6)
 
 
 def _turned(question: Question, value: float) -> float:
@@ -138,14 +145,19 @@ def band(scale: Scale, value: float) -> str:
 
 
 def nearest_answer(document: Document, scale: Scale, value: float) -> str:
-    """The answer whose value lies nearest, the higher of two: a mean of 4.2 reads as "Mostly"."""
-    options = document.questions[document.items(scale)[0].question].options
-    valued = [
-        (abs(option.value - value), -option.value, option.label)
-        for option in options
-        if option.value is not None
-    ]
-    return min(valued)[2] if valued else ""
+    """The answer whose value lies nearest, the higher of two: a mean of 4.2 reads as "Mostly".
+
+    Where no answer stands for the whole, a sum or numbers, the words of its band or the number itself.
+    """
+    if scale.method == "sum" or not document.questions[document.items(scale)[0].question].options:
+        return band(scale, value) or number_format(value)
+    value /= scale.multiplier
+    question = document.questions[document.items(scale)[0].question]
+    nearest = min(
+        (option for option in question.options if option.value is not None),
+        key=lambda option: (abs((option.value or 0) - value), -(option.value or 0)),
+    )
+    return option_in_words(question, nearest, {})
 
 
 def change(now: Score, before: Score | None) -> str | Promise:

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document import Document, parse
+from questionnaires.document import Document
+from questionnaires.plain import parse
 
 
 class Questionnaire(models.Model):

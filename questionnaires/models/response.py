@@ -1,7 +1,7 @@
 """What somebody answered, sealed beside the journal entry that it is."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -21,6 +21,8 @@ from questionnaires.models.edition import Edition
 from questionnaires.scoring import Score, Scores, score
 from vault.cipher import ANSWERS, HEAD, Key, Place, Unreadable, seal_json, unseal_json
 from vault.session import OpenVault
+
+BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -86,18 +88,20 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def unfinished(self) -> Self:
         return self.live().filter(finished_at__isnull=True).order_by("-entry__changed_at")
 
-    def rounds(self, vault: OpenVault, questionnaire: uuid.UUID | None = None) -> list[Round]:
-        """All rounds, newest first: of one questionnaire, which only their sealed heads tell, or of all.
+    def each(self, vault: OpenVault) -> Iterator[Round]:
+        """All rounds, newest first, in batches, so that many need no more room than few.
 
-        Which one a damaged head belongs to nobody can tell, so it is left out.
+        Which questionnaire a damaged head belongs to nobody can tell, so it is left out.
         """
         closed = ("answers", "entry__head", "entry__body", "entry__folded", "entry__more")
         newest = self.live().defer(*closed).order_by("-finished_at", "-entry__written_at")
-        rounds = []
-        for response in newest:
+        for response in newest.iterator(BATCH):
             with suppress(Unreadable):
-                rounds.append(Round(response, response.read_head(vault)))
-        return [each for each in rounds if questionnaire in (None, each.head.questionnaire)]
+                yield Round(response, response.read_head(vault))
+
+    def rounds(self, vault: OpenVault, questionnaire: uuid.UUID | None = None) -> list[Round]:
+        """All rounds, newest first: of one questionnaire, which only their sealed heads tell, or of all."""
+        return [each for each in self.each(vault) if questionnaire in (None, each.head.questionnaire)]
 
 
 class Response(models.Model):
@@ -170,7 +174,7 @@ class Response(models.Model):
             return
         document = self.read_edition(vault).parsed
         answers = on_path(document, self.read_answers(vault))
-        if open_ := missing(document, answers):
+        if open_ := missing(document, answers, timezone.localdate()):
             raise Incomplete(open_[0][0])
         head = self.read_head(vault)
         head = Head(head.questionnaire, head.edition, score(document, answers))

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import PersonRequest
 from questionnaires import filling, report
 from questionnaires.filling import Way
-from questionnaires.journey import first_open, missing
 from questionnaires.models import Changed, Incomplete, Response, Round
 
 
@@ -19,7 +18,7 @@ def response(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     response = get_object_or_404(request.user.responses.live(), pk=id)
     way = Way.of(response, request.vault)
     if not response.finished_at:
-        return redirect(way.url(first_open(way.document, way.answers)))
+        return redirect(way.url(way.first_open))
     head = response.read_head(request.vault)
     rounds = request.user.responses.rounds(request.vault, head.questionnaire)
     context = {
@@ -77,7 +76,8 @@ def show_finish(request: PersonRequest, response: Response, status: int = 200) -
     context = {
         "response": response,
         "document": way.document,
-        "needed": missing(way.document, way.answers),
+        "needed": way.missing,
+        "waits_until": way.waits_until,
         "left_open": left_open,
         "last": len(way.steps),
         "care": way.needs_care,

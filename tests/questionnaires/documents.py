@@ -1,6 +1,7 @@
 """Small documents for tests."""
 
-from questionnaires.document import Document, parse
+from questionnaires.document import Document
+from questionnaires.plain import parse
 
 FIVE = [{"key": str(number), "label": f"Answer {number}", "value": number} for number in range(1, 6)]
 

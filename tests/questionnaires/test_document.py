@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.document import Document, Malformed, load, parse, to_dict
+from questionnaires.document import Document
 from questionnaires.faults import faults
+from questionnaires.plain import Malformed, load, parse, to_dict
 from tests.questionnaires.documents import FIVE, document, question, when
 
 EVERY_KIND = document(
@@ -184,7 +185,7 @@ TWO = [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]
         ),
         (
             document([question("q", "number", minimum=3, maximum=2)]),
-            "Question “q” has a minimum above its maximum.",
+            "Question “q” has a minimum that is not below its maximum.",
         ),
         (
             document([question("q", show_if=when("gone", equals="1"))]),

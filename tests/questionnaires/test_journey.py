@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.journey import first_open, missing, needs_care, on_path, path
+from questionnaires.journey import first_open, missing, needs_care, on_path, path, waits_until
+from questionnaires.plain import to_dict
 from tests.questionnaires.documents import document, question, when
 
 BRANCHING = document(
@@ -101,8 +102,6 @@ def test_each_operator(condition, answer, met):
 
 
 def _plain(source):
-    from questionnaires.document import to_dict
-
     return to_dict(source)["sections"][0]["questions"]
 
 

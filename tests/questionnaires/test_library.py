@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import questionnaires
-from questionnaires.document import Condition, Document, load
+from questionnaires.document import Condition, Document
 from questionnaires.faults import faults
 from questionnaires.journey import is_true, needs_care, path
+from questionnaires.plain import load
 from questionnaires.scoring import Score, band, describe, nearest_answer, score
 
 LIBRARY = sorted((Path(questionnaires.__file__).parent / "library").glob("*.toml"))

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from questionnaires.document import Malformed, load, to_dict
 from questionnaires.faults import faults
 from questionnaires.models import Edition, Questionnaire
+from questionnaires.plain import Malformed, load, to_dict
 
 LIBRARY = Path(__file__).resolve().parents[2] / "library"
 OWNER = "owner"
