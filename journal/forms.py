@@ -171,6 +171,23 @@ class SearchForm(forms.Form):
     )
 
 
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {
+        "required": _("Choose a day."),
+        "invalid": _("This is not a date we can read. Write it like 2026-03-12."),
+    }
+
+
+class BookForm(forms.Form):
+    """From which day to which, in either order."""
+
+    use_required_attribute = False
+
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
+
+
 def _page(owner_id: uuid.UUID) -> dict[str, object]:
     """What tells this page load apart from every other."""
     return {"owner": owner_id, "page": secrets.token_hex(16), "sequence": 0}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journal.views import begin, entries, lists, own_templates, versions
+from journal.views import begin, book, entries, lists, own_templates, versions
 
 app_name = "journal"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", begin.today, name="today"),
     path("journal/", lists.timeline, name="timeline"),
     path("journal/search/", lists.search, name="search"),
+    path("journal/book/", book.book, name="book"),
     path("journal/keys/", begin.keys, name="keys"),
     path("journal/prompts/", begin.prompts, name="prompts"),
     path("journal/templates/", own_templates.templates, name="templates"),

@@ -58,6 +58,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             | Q(written_at=cursor.written_at, id__lt=cursor.id)
         )
 
+    def oldest_first(self) -> Self:
+        return self.order_by("about_on", "written_at", "id")
+
+    def beyond(self, cursor: "Cursor") -> Self:
+        """What follows `cursor` in `oldest_first`."""
+        return self.filter(about_on__gte=cursor.about_on).filter(
+            Q(about_on__gt=cursor.about_on)
+            | Q(written_at__gt=cursor.written_at)
+            | Q(written_at=cursor.written_at, id__gt=cursor.id)
+        )
+
 
 @dataclass(frozen=True)
 class Cursor:

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.db.models import Case, F, When
 from django.template import Context
 
 from journal.models import Entry
 from journal.search import Hit
 from questionnaires import report
-from questionnaires.models import Response, Round
+from questionnaires.models import Edition, Response, Round
 from vault.cipher import Unreadable
 
 register = template.Library()
@@ -61,3 +62,53 @@ def folded_rounds(context: Context, hits: Iterable[Hit]) -> set[UUID]:
         return set()
     rounds = context["request"].user.responses.rounds(context["request"].vault)
     return {each.response.pk for each in rounds if each.begun_again(rounds)}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What paper shows of a finished round: nothing of it while it is folded."""
+
+    answers: list[dict[str, Any]]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class PrintedRounds:
+    by_entry: dict[UUID, Printed]
+    without_care: bool  # whether answers about fear or harm were left out
+
+
+@register.simple_tag(takes_context=True)
+def rounds_in(context: Context, entries: Iterable[Entry]) -> PrintedRounds:
+    """`{% rounds_in entries as rounds %}`: what is to be printed of the rounds among these entries.
+
+    Paper can be found by others, so answers about fear or harm are left out, as they are when something is shared.
+    """
+    ids = [entry.pk for entry in entries if entry.kind == Entry.Kind.RESPONSE]
+    if not ids:
+        return PrintedRounds({}, False)
+    user, vault = context["request"].user, context["request"].vault
+    # One query: all rounds, since an open one folds others, but the answers only of those to print.
+    sealed = Case(When(pk__in=ids, finished_at__isnull=False, then=F("answers")))
+    rounds = user.responses.annotate(sealed=sealed).rounds(vault)
+    wanted = [each for each in rounds if each.response.sealed]
+    editions = Edition.objects.in_bulk({each.head.edition for each in wanted})
+    printed, without_care = {}, False
+    for each in wanted:
+        if each.begun_again(rounds):
+            printed[each.response.pk] = Printed([], folded=True)
+            continue
+        with suppress(Unreadable):
+            document = editions[each.head.edition].parsed
+            each.response.answers = each.response.sealed
+            given = each.response.read_answers(vault)
+            answers = report.answers(document, given, with_care=False)
+            without_care |= answers != report.answers(document, given, with_care=True)
+            printed[each.response.pk] = Printed(answers)
+    return PrintedRounds(printed, without_care)
+
+
+@register.simple_tag
+def round_in(rounds: PrintedRounds, entry: Entry) -> Printed | None:
+    """`{% round_in rounds entry as round %}`: that of one entry."""
+    return rounds.by_entry.get(entry.pk)
