@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
@@ -18,6 +19,14 @@ from vault.identity import Role, identity
 from vault.session import VaultLocked
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Pages, with Django's random bytes against guessing by length (decision 0011); photos are dense already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 class HeadersMiddleware:

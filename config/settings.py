@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.CompressMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -284,8 +285,10 @@ SECURE_HSTS_SECONDS = 63_072_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
-# Photos come later; until then nothing is ever spooled to a clear temporary file.
+# Nothing is ever spooled to a clear temporary file: a photo of 15 MB with the form around it is read into memory, a
+# larger upload is read past, and its view says so (journal/photos.py).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024**2 + 64 * 1024
 # An entry holds 200,000 characters, at most 2.4 MB form-encoded. Much more is read, so that its own form refuses a text
 # that is too long, with the words still on the page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
@@ -303,9 +306,13 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
 STATIC_ROOT = VAR / "static"
+# Sealed photos, under random names (journal/models/photo.py). No URL: they are answered by their entry's door only.
+MEDIA_ROOT = VAR / "photos"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.Storage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
