@@ -1,6 +1,7 @@
 """People: a user is a writer, a therapist or an editor for life; a therapist has a profile to verify."""
 
 import uuid
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
@@ -184,6 +185,10 @@ class TherapistQuerySet(models.QuerySet["Therapist"]):
         """Delete profiles that nobody has ever used; Django's delete would look for their connections."""
         self._raw_delete(self.db)
 
+    def without_notes(self) -> Self:
+        """All that other roles than the editors' may read."""
+        return self.defer(*Therapist.FOR_EDITORS)
+
 
 class Therapist(models.Model):
     """What a therapist says of themselves, and an editor's word on it."""
@@ -214,6 +219,9 @@ class Therapist(models.Model):
         verbose_name=_("withdrawn by"),
     )
     withdrawn_note = models.TextField(_("note on the withdrawal"), blank=True, editable=False)
+
+    # Who decided, and what they noted: no other role may read these columns.
+    FOR_EDITORS = ("verified_by", "verified_note", "withdrawn_by", "withdrawn_note")
 
     objects = TherapistQuerySet.as_manager()
 

@@ -103,8 +103,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_user, accounts_therapist TO bot
 GRANT SELECT ON accounts_therapist TO bothways_editor;
 GRANT UPDATE (verified_at, verified_by_id, verified_note, withdrawn_at, withdrawn_by_id, withdrawn_note)
   ON accounts_therapist TO bothways_editor;
--- A writer sees who reads along; a therapist sees whether they may.
-GRANT SELECT ON accounts_therapist TO bothways_writer, bothways_therapist;
+-- A writer sees who reads along; a therapist sees whether they may. What editors note stays with them.
+GRANT SELECT (user_id, name, license, place, verified_at, withdrawn_at)
+  ON accounts_therapist TO bothways_writer, bothways_therapist;
 
 
 -- == journal ==================================================================================================

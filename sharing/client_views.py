@@ -26,7 +26,7 @@ READ_OR_POST = ["GET", "HEAD", "POST"]
 
 def not_verified(request: PersonRequest) -> HttpResponseBase | None:
     """The calm page for a therapist whom nobody has verified, or not any more. The database opens nothing either."""
-    profile = Therapist.objects.filter(pk=request.user.pk).first()
+    profile = Therapist.objects.without_notes().filter(pk=request.user.pk).first()
     if profile and profile.is_verified:
         return None
     return render(request, "clients/not_verified.html", {"profile": profile}, status=403)
@@ -88,7 +88,7 @@ def invitation(request: PersonRequest, token: str) -> HttpResponseBase:
         if found.therapist_id:
             return redirect("clients:client", found.pk)
         if request.method == "POST":
-            found.accept(request.user.therapist, request.vault, token)
+            found.accept(request.user, request.vault, token)
             return redirect("clients:client", found.pk)
     except (Unreadable, Connection.DoesNotExist, Refused) as reason:
         again = isinstance(reason, AlreadyConnected)

@@ -24,9 +24,11 @@ class Line:
     consent: Consent | None = None
     title: str | None = None
     times: list[datetime.datetime] = field(default_factory=list)
+    # The newest line of what can still be read.
+    offers_taking_back: bool = False
 
     @property
-    def can_take_back(self) -> bool:
+    def can_be_read(self) -> bool:
         return self.consent is not None and self.consent.is_live and self.connection.is_connected
 
 
@@ -83,6 +85,17 @@ def tell(connection: Connection, vault: OpenVault) -> list[Line]:
     for consent in connection.consents.all():
         lines += _of_consent(connection, consent, opened[consent.pk], vault)
     return lines
+
+
+def newest_first(lines: Iterable[Line]) -> list[Line]:
+    """In order; each thing that can still be read is offered to be taken back once, not on all of its lines."""
+    ordered = sorted(lines, key=lambda line: line.moment, reverse=True)
+    offered = set()
+    for line in ordered:
+        if line.consent and line.can_be_read and line.consent.pk not in offered:
+            line.offers_taking_back = True
+            offered.add(line.consent.pk)
+    return ordered
 
 
 def _of_consent(

@@ -1,5 +1,6 @@
 """The writer's side: inviting, comparing codes, sharing, taking back, and the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from accounts.requests import PersonRequest
 from journal.models import Entry
 from sharing.content import Choice, Content, speaks_of_care
 from sharing.forms import ChoiceForm, InviteForm, ShareForm
-from sharing.ledger import Proof, prove, see, tell
+from sharing.ledger import Proof, newest_first, prove, see, tell
 from sharing.models import Connection, Consent, Refused
+from vault.models import OpenVault
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -36,18 +38,16 @@ class Card:
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     """Who reads along, what they can read, and until when."""
-    live = Consent.objects.live().with_last_opening().order_by("ends_at")
-    connections = (
-        request.user.connections.going()
-        .select_related("therapist")
-        .prefetch_related(Prefetch("consents", live))
-        .order_by("invited_at")
-    )
+    live = Prefetch("consents", Consent.objects.readable())
+    going = request.user.connections.going().with_therapist().prefetch_related(live)
     cards = [
-        Card(each, [(consent, consent.title(request.vault)) for consent in each.consents.all()])
-        for each in connections
+        Card(each, with_titles(each.consents.all(), request.vault)) for each in going.order_by("invited_at")
     ]
     return render(request, "sharing/overview.html", {"cards": cards})
+
+
+def with_titles(consents: Iterable[Consent], vault: OpenVault) -> list[tuple[Consent, str | None]]:
+    return [(consent, consent.title(vault)) for consent in consents]
 
 
 @require_http_methods(READ_OR_POST)
@@ -64,13 +64,15 @@ def invite(request: PersonRequest) -> HttpResponseBase:
 @require_safe
 def connection(request: PersonRequest, connection_id: UUID) -> HttpResponse:
     """One connection, wherever it stands: a link to send, a code to compare, a therapist who reads along."""
-    found = get_object_or_404(request.user.connections.select_related("therapist"), pk=connection_id)
+    found = get_object_or_404(request.user.connections.with_therapist(), pk=connection_id)
     context: dict[str, object] = {"connection": found}
     if found.is_open:
         path = reverse("clients:invitation", args=[found.token(request.vault)])
         context["link"] = request.build_absolute_uri(path)
     elif found.is_comparing:
         context["code"] = found.code(request.vault)
+    elif found.is_connected:
+        context["shared"] = with_titles(found.consents.readable(), request.vault)
     if not found.ended_at:
         context["name"] = found.read_name(request.vault)
     return render(request, "sharing/connection.html", context)
@@ -107,7 +109,7 @@ def refuse(request: PersonRequest, connection_id: UUID) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_POST)
 def end(request: PersonRequest, connection_id: UUID) -> HttpResponseBase:
-    found = get_object_or_404(request.user.connections.select_related("therapist"), pk=connection_id)
+    found = get_object_or_404(request.user.connections.with_therapist(), pk=connection_id)
     if found.ended_at:
         return redirect("sharing:overview")  # a double click
     if request.method != "POST":
@@ -126,7 +128,7 @@ def share(request: PersonRequest, entry_id: UUID) -> HttpResponseBase:
     ticked = request.POST if request.method == "POST" else request.GET
     choosing = ChoiceForm.of(ticked, speaks_of_care(entry, request.vault))
     content = Content.of(entry, request.vault, choosing.choice)
-    connections = list(request.user.connections.connected().select_related("therapist"))
+    connections = list(request.user.connections.connected().with_therapist())
     form = ShareForm(request.POST or None, connections, content)
     if form.is_valid():
         return shared(request, entry, choosing.choice, form)
@@ -155,6 +157,8 @@ def take_back(request: PersonRequest, consent_id: UUID) -> HttpResponseBase:
     consent = get_object_or_404(request.user.consents, pk=consent_id)
     consent.withdraw()
     messages.success(request, _("Taken back. It can no longer be opened."))
+    if "connection" in request.POST:
+        return redirect("sharing:connection", consent.connection_id)
     return redirect("sharing:ledger" if "ledger" in request.POST else "sharing:overview")
 
 
@@ -162,7 +166,7 @@ def take_back(request: PersonRequest, consent_id: UUID) -> HttpResponseBase:
 def ledger(request: PersonRequest) -> HttpResponse:
     """Every line, and whether all are there. Looking moves the mark: what she saw can never vanish unnoticed."""
     accepted = request.user.connections.filter(writer_confirmed_at__isnull=False)
-    connections = list(accepted.select_related("therapist").prefetch_related("consents", "openings"))
+    connections = list(accepted.with_therapist().prefetch_related("consents", "openings"))
     doubted = []
     for each in connections:
         openings = list(each.openings.all())
@@ -171,6 +175,5 @@ def ledger(request: PersonRequest) -> HttpResponse:
             see(each, openings, request.vault)
         else:
             doubted.append((each, proof.value))
-    lines = [line for each in connections for line in tell(each, request.vault)]
-    lines.sort(key=lambda line: line.moment, reverse=True)
+    lines = newest_first(line for each in connections for line in tell(each, request.vault))
     return render(request, "sharing/ledger.html", {"lines": lines, "doubted": doubted})

@@ -184,7 +184,7 @@ def accept(connection: Connection, writer: Person, therapist: Person) -> None:
     with identity("writer", writer.user.pk):
         token = connection.token(writer.vault)
     with identity("therapist", therapist.user.pk):
-        find_invitation(token).accept(therapist.user.therapist, therapist.vault, token)
+        find_invitation(token).accept(therapist.user, therapist.vault, token)
 
 
 def connect(writer: Person, therapist: Person, name: str) -> Connection:

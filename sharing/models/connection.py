@@ -90,6 +90,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
             return self.filter(owner=user)
         return self.for_therapist().filter(therapist=user.pk)
 
+    def with_therapist(self) -> Self:
+        """And who they are, as far as a writer may read it."""
+        unread = [f"therapist__{column}" for column in Therapist.FOR_EDITORS]
+        return self.select_related("therapist").defer(*unread)
+
     def for_therapist(self) -> Self:
         """Without the columns that the therapist's role may not read."""
         return self.defer("owner_link", "owner_key", "seen_mark")
@@ -204,14 +209,14 @@ class Connection(models.Model):
     def is_connected(self) -> bool:
         return self.writer_confirmed_at is not None and self.ended_at is None
 
-    def accept(self, therapist: Therapist, vault: OpenVault, token: str) -> None:
+    def accept(self, therapist: User, vault: OpenVault, token: str) -> None:
         """The therapist takes the invitation; from now on nobody else can."""
         link = seal(vault.key("link"), read_token(token), self._place("therapist_link", str(vault.owner_id)))
         free = Connection.objects.filter(id=self.id, therapist__isnull=True, ended_at__isnull=True)
         try:
             with transaction.atomic():
                 taken = free.filter(expires_at__gt=timezone.now()).update(
-                    therapist=therapist,
+                    therapist_id=therapist.pk,
                     accepted_at=timezone.now(),
                     therapist_public_key=vault.public_key,
                     therapist_link=link,

@@ -50,6 +50,15 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Each with `last_opening`, None as long as the therapist has not opened it."""
         return self.annotate(last_opening=Max("openings__opened_at"))
 
+    def readable(self) -> Self:
+        """What can be read now, and when it was last opened; what ends first stands first."""
+        return self.live().with_last_opening().order_by("ends_at")
+
+    def with_therapist(self) -> Self:
+        """And who may read it, as far as a writer may read of them."""
+        unread = [f"therapist__{column}" for column in Therapist.FOR_EDITORS]
+        return self.select_related("therapist").defer(*unread)
+
     def for_therapist(self) -> Self:
         """Dates only: a list is not an opening, and the note is the writer's."""
         return self.defer("note")

@@ -25,7 +25,7 @@ def shared_with(context: Context, entry: Entry) -> dict[str, object]:
     consents = (
         Consent.objects.live()
         .filter(owner=request.user, entry_id=entry.pk)
-        .select_related("connection__therapist")
+        .with_therapist()
         .with_last_opening()
         .order_by("shared_at")
     )
@@ -45,7 +45,7 @@ def title_of(line: Line) -> str:
     if line.title is None or line.consent is None:
         return format_html('<span class="soft">{}</span>', _("an entry you deleted"))
     name = line.title or _("something without a title")
-    if not line.can_take_back:
+    if not line.can_be_read:
         return format_html('<span class="voice">{}</span>', name)
     return format_html(
         '<a class="voice" href="{}">{}</a>', reverse("journal:entry", args=[line.consent.entry_id]), name

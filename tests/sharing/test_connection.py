@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from journal.words import Draft
 from tests import cast
 from vault.identity import identity
 
@@ -58,7 +59,31 @@ def test_not_somebody_elses(people, connection):
     assert page(people.cho, connection).status_code == 404
 
 
-def test_queries(people, connection, django_assert_num_queries):
+def test_it_lists_what_they_can_read_now_and_what_they_have_not_opened(people, connection, shared):
+    html = page(people.ana, connection).text
+    for words in ("Sunday, the walk", "not opened yet", f"/sharing/consents/{shared.pk}/take-back/"):
+        assert words in html
+    people.cho.client.get(f"/shared/{shared.pk}/")
+    html = page(people.ana, connection).text
+    assert "last opened" in html
+    assert "not opened yet" not in html
+    with identity("writer", people.ana.user.pk):
+        shared.withdraw()
+    html = page(people.ana, connection).text
+    assert "Sunday, the walk" not in html
+    assert "Nothing. Open an entry" in html
+
+
+def test_it_lists_nothing_of_another_connection(people, connection, shared):
+    other = cast.connect(people.ana, people.diaz, "Ana")
+    assert "Sunday, the walk" not in page(people.ana, other).text
+    assert "Sunday, the walk" in page(people.ana, connection).text
+
+
+@pytest.mark.parametrize("things", [1, 3])
+def test_queries(people, connection, django_assert_num_queries, things):
+    for number in range(things):
+        cast.share(people.ana, connection, cast.write(people.ana, Draft(title=f"Walk {number}")))
     page(people.ana, connection)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(people.ana, connection)

@@ -64,6 +64,17 @@ def test_a_deleted_entry_keeps_its_lines_without_its_title(people, shared, walk)
     assert "Sunday, the walk" not in html
 
 
+def test_what_can_be_read_is_offered_to_be_taken_back_once_at_its_newest_line(people, shared):
+    people.cho.client.get(f"/shared/{shared.pk}/")
+    answer = people.ana.client.get("/sharing/ledger/")
+    offers = [line.offers_taking_back for line in answer.context["lines"] if line.consent]
+    assert offers == [True, False]
+    assert answer.text.count(f"/sharing/consents/{shared.pk}/take-back/") == 1
+    with identity("writer", people.ana.user.pk):
+        shared.withdraw()
+    assert "take-back" not in people.ana.client.get("/sharing/ledger/").text
+
+
 def test_looking_moves_the_mark(people, shared, connection):
     people.cho.client.get(f"/shared/{shared.pk}/")
     people.ana.client.get("/sharing/ledger/")

@@ -98,3 +98,25 @@ def test_a_therapist_sees_an_invitation_only_by_its_link(committed_people, sql):
             [str(cho.user.pk), bytes(made.link_hash).hex()],
         )
         assert web.execute(count).fetchone() == (1,)
+
+
+@pytest.mark.parametrize("role", ["writer", "therapist"])
+def test_what_editors_note_of_therapists_is_theirs(committed_people, connection, sql, role):
+    person = {"writer": committed_people.ana, "therapist": committed_people.cho}[role]
+    own = "SELECT name FROM accounts_therapist"
+    assert sql(person, own, role=role) == [("Mina Cho",)]
+    for column in ("verified_note", "verified_by_id", "withdrawn_note", "withdrawn_by_id"):
+        statement = f"SELECT {column} FROM accounts_therapist"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sql(person, statement, role=role)
+        assert len(sql(committed_people.eve, statement, role="editor")) == 1
+
+
+def test_control_a_grant_on_the_notes_opens_them(committed_people, connection, sql):
+    with connect("bothways_owner") as owner:
+        owner.execute("GRANT SELECT (verified_note) ON accounts_therapist TO bothways_writer")
+        try:
+            notes = sql(committed_people.ana, "SELECT verified_note FROM accounts_therapist")
+            assert notes == [("License seen in the public register.",)]
+        finally:
+            owner.execute("REVOKE SELECT (verified_note) ON accounts_therapist FROM bothways_writer")

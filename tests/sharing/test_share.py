@@ -197,3 +197,23 @@ def test_a_double_click_shares_once(people, connection):
         assert share(people, entry, connection).status_code == 302
     (only,) = consents(people)
     assert only.withdrawn_at is None
+
+
+def test_while_answering_again_an_earlier_round_is_folded(people, connection, love):
+    """Answer before you see; the button stands with what it shares."""
+    response = finished(people.ana, love)
+    sentence = response_sentence(people, response)
+    assert "<details" not in preview(people, response.entry).text.split("</h1>")[1]
+    begun(people.ana, love)
+    before, after = preview(people, response.entry).text.split('<details class="fold">', 1)
+    assert "You are answering this again right now." in before
+    for words in (sentence, "Share exactly this"):
+        assert words not in before
+        assert words in after
+    assert '<details class="fold" open>' in preview(people, response.entry, "?chosen=yes&scores=on").text
+    assert share(people, response.entry, connection).status_code == 302
+
+
+def response_sentence(people, response):
+    with identity("writer", people.ana.user.pk):
+        return response.copy(people.ana.vault, with_care=False)["scores"]["sentences"][0]

@@ -22,6 +22,11 @@ def test_from_the_ledger_back_to_the_ledger(people, shared):
     assert answer["Location"] == "/sharing/ledger/"
 
 
+def test_from_a_connection_back_to_it(people, shared, connection):
+    answer = people.ana.client.post(f"/sharing/consents/{shared.pk}/take-back/", {"connection": "yes"})
+    assert answer["Location"] == f"/sharing/connections/{connection.pk}/"
+
+
 def test_a_double_click_keeps_the_first_moment(people, shared):
     def moment():
         people.ana.client.post(f"/sharing/consents/{shared.pk}/take-back/")

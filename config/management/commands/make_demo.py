@@ -126,7 +126,7 @@ def connect(ana: Person, therapist: Person) -> Connection:
         token = Connection.invite(ana.user, ana.vault, "Ana").token(ana.vault)
     with identity("therapist", therapist.user.pk):
         invitation = find_invitation(token)
-        invitation.accept(therapist.user.therapist, therapist.vault, token)
+        invitation.accept(therapist.user, therapist.vault, token)
         accepted = Connection.objects.for_therapist().get(id=invitation.id)
         accepted.therapist_confirm(therapist.vault, accepted.code(therapist.vault))
     with identity("writer", ana.user.pk):
