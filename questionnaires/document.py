@@ -142,6 +142,12 @@ class Section:
     # A question for a date: this section waits until that day has come.
     opens_on: str = ""
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that it hangs on; to wait for a day is to need one."""
+        day = (Condition(self.opens_on, "answered", True),) if self.opens_on else ()
+        return day + (self.show_if.conditions if self.show_if else ())
+
 
 @dataclass(frozen=True)
 class Item:

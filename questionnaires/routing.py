@@ -13,7 +13,7 @@ TRIES = 20_000
 
 def faults_of_routing(document: Document) -> Iterator[str]:
     for section in document.sections:
-        whole = section.show_if.conditions if section.show_if else ()
+        whole = section.conditions
         if whole and not _can_be(document, whole, _reached(section.key)):
             yield f"Section “{section.key}” can never be reached."
             continue
@@ -79,8 +79,8 @@ def _hangs_on(document: Document, conditions: Iterable[Condition]) -> list[str]:
         names.append(name)
         question = document.by_name[name]
         section = next(section for section in document.sections if question in section.questions)
-        for show_if in (question.show_if, section.show_if):
-            waiting.extend(show_if.conditions if show_if else ())
+        waiting += section.conditions
+        waiting += question.show_if.conditions if question.show_if else ()
     return names
 
 

@@ -104,7 +104,16 @@ def test_an_unreadable_file_says_why(library):
 def test_the_library_is_published(published, people):
     with identity("writer", people.ana.user.pk):
         keys = list(Edition.objects.current().values_list("questionnaire__key", flat=True))
-    assert keys == ["can-you-communicate", "is-the-love-mutual"]
+    assert keys == [
+        "are-we-both-trying",
+        "before-the-talk",
+        "can-you-communicate",
+        "do-they-know-my-worth",
+        "how-it-feels",
+        "if-they-want-to-leave",
+        "is-the-love-mutual",
+        "why-i-stay",
+    ]
 
 
 def test_connections_are_those_of_the_owner():
