@@ -33,6 +33,8 @@ class DraftForm(forms.Form):
     page = forms.RegexField(HEX, widget=forms.HiddenInput)
     sequence = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
     prompt = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
+    # A page changes the star only if somebody touched it there.
+    was_starred = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     title = forms.CharField(
         label=_("Title"),
@@ -75,6 +77,7 @@ class DraftForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("This is not a date we can read. Write it like 2026-03-12.")},
     )
+    starred = forms.BooleanField(label=_("Star"), required=False)
 
     @classmethod
     def blank(cls, owner: User, **begun: str) -> "DraftForm":
@@ -99,6 +102,8 @@ class DraftForm(forms.Form):
                 "mood": draft.mood or "",
                 "tags": ", ".join(draft.tags),
                 "about_on": draft.about_on,
+                "was_starred": bool(entry.starred_at),
+                "starred": bool(entry.starred_at),
             }
         )
 
@@ -128,8 +133,7 @@ class DraftForm(forms.Form):
 
     def clean_about_on(self) -> Any:
         day = self.cleaned_data["about_on"]
-        # A day that has begun somewhere on earth: who travels west takes along entries of a day not yet begun here.
-        if day and day > (timezone.now().astimezone(EARLIEST)).date():
+        if day and day > latest_day():
             raise ValidationError(_("This day has not come yet. Choose today or a day before it."))
         return day
 
@@ -137,6 +141,12 @@ class DraftForm(forms.Form):
     def draft(self) -> Draft:
         words = ("title", "body", "mood", "tags", "about_on", "prompt")
         return Draft(**{name: self.cleaned_data[name] for name in words})
+
+    @property
+    def star(self) -> bool | None:
+        """On or off; None where it stays as it is."""
+        wanted: bool = self.cleaned_data["starred"]
+        return None if wanted == self.cleaned_data["was_starred"] else wanted
 
 
 class SettleForm(forms.Form):
@@ -153,10 +163,9 @@ class TemplateForm(forms.Form):
 
 
 class BringBackForm(forms.Form):
-    """Which earlier version becomes the text, and over which text."""
+    """Over which text an earlier version is brought back."""
 
     based_on = forms.RegexField(HEX, widget=forms.HiddenInput)
-    version = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class SearchForm(forms.Form):
@@ -186,6 +195,11 @@ class BookForm(forms.Form):
 
     first = DayField(label=_("From"))
     last = DayField(label=_("To"))
+
+
+def latest_day() -> datetime.date:
+    """The last that has begun somewhere on earth: who travels west takes along entries of a day not yet begun here."""
+    return timezone.now().astimezone(EARLIEST).date()
 
 
 def _page(owner_id: uuid.UUID) -> dict[str, object]:

@@ -12,8 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.requests import PersonRequest
-from journal.forms import DraftForm
+from journal.comparing import Comparison
+from journal.forms import DraftForm, latest_day
 from journal.models import Conflict, Entry
+from journal.models.photo import in_order
 
 
 def save(request: PersonRequest, template: str, id: uuid.UUID | None = None) -> HttpResponseBase:
@@ -39,18 +41,18 @@ def write(
     request: PersonRequest, form: DraftForm, id: uuid.UUID | None
 ) -> tuple[Entry | None, Conflict | None]:
     """Begin the entry or save it; one that was deleted meanwhile begins again. Blank words begin nothing."""
-    sent = form.cleaned_data
+    sent, star = form.cleaned_data, form.star
     begun_here, id = id is None, id or sent["id"]
     load = {"page": sent["page"], "sequence": sent["sequence"]}
     entry = request.user.entries.filter(id=id).first()
     if entry is None:
         if form.draft.is_blank:
             return None, None
-        entry, made = Entry.begin(request.user, request.vault, form.draft, id=id, **load)
+        entry, made = Entry.begin(request.user, request.vault, form.draft, id=id, star=bool(star), **load)
         if made:
             return entry, None
     conflict = entry.save_draft(
-        request.vault, form.draft, based_on=sent["based_on"], begun_here=begun_here, **load
+        request.vault, form.draft, based_on=sent["based_on"], begun_here=begun_here, star=star, **load
     )
     return entry if entry.revision else None, conflict
 
@@ -106,11 +108,13 @@ def written_by_another(request: PersonRequest) -> HttpResponse:
 def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None) -> dict[str, object]:
     """What a page with the writing form needs."""
     form.fields["body"].widget.attrs["data-first"] = True
+    form.fields["about_on"].widget.attrs["max"] = latest_day().isoformat()
     names = request.user.tags.all().names(request.vault)
     context: dict[str, object] = {"form": form, "entry": entry, "known_tags": list(names.values())}
     if entry:
         conflicts = entry.revisions.conflicts().newest_first().defer("head", "body")
         context |= {"saved": last_saved(entry.changed_at), "conflicts": conflicts}
+        context["photos"] = in_order(entry, request.vault)
     return context
 
 
@@ -126,11 +130,8 @@ def last_saved(moment: datetime.datetime) -> str:
 
 def beside(request: PersonRequest, conflict: Conflict) -> dict[str, object]:
     """Both texts of a conflict, to be looked at side by side."""
-    kept = conflict.kept
-    return {
-        "reason": conflict.reason,
-        "entry": conflict.entry,
-        "kept": kept,
-        "this": conflict.entry.as_draft(request.vault) if kept else None,
-        "other": kept.as_draft(request.vault) if kept else None,
-    }
+    context: dict[str, object] = {"reason": conflict.reason, "entry": conflict.entry, "kept": conflict.kept}
+    if conflict.kept:
+        this, other = conflict.entry.as_draft(request.vault), conflict.kept.as_draft(request.vault)
+        context |= {"this": this, "other": other, "comparison": Comparison.of(other, this)}
+    return context

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.models import HelpLine
-from journal.models import Conflict, Entry, Prompt, Template
+from journal.models import Conflict, Entry, Prompt, Revision, Template
 from journal.words import Draft
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
@@ -76,6 +76,7 @@ class Cast:
         """One of each: what a URL can name, and what could leak."""
         ana, cho, diaz = self.ana, self.cho, self.diaz
         self.entry = write(ana, Draft("A marzipan title", "Quite some quicksilver.", 2, ("heliotrope",)))
+        self.earlier = rewrite(ana, self.entry, Draft("A marzipan title", "More quicksilver.", 2, ("heliotrope",)))
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
         with identity("writer", ana.user.pk):
             self.template = Template.keep(ana.user, ana.vault, "Marzipan", "A nightingale, again.")
@@ -109,7 +110,8 @@ class Cast:
                 return {"object_id": rows[model]}
             return {"app_label": "accounts"} if name == "app_list" else {}
         if namespace == "journal" and name.startswith("entry") and name != "entry_new":
-            settles = {"version": self.version.pk} if name == "entry_settle" else {}
+            versions = {"entry_settle": self.version, "entry_version": self.earlier}
+            settles = {"version": versions[name].pk} if name in versions else {}
             return {"id": self.entry.pk, **settles}
         if namespace == "questionnaires" and name not in ("catalogue", "begin"):
             return {"id": self.response.pk, **({"number": 1} if name == "section" else {})}
@@ -159,6 +161,13 @@ def _therapist(name: str, full_name: str, editor: Person) -> Person:
 def write(writer: Person, draft: Draft) -> Entry:
     with identity("writer", writer.user.pk):
         return Entry.begin(writer.user, writer.vault, draft)[0]
+
+
+def rewrite(writer: Person, entry: Entry, draft: Draft) -> Revision:
+    """The entry says something else now; what it said is the earlier version that this returns."""
+    with identity("writer", writer.user.pk):
+        assert entry.save_draft(writer.vault, draft, based_on=entry.revision, keep=True) is None
+        return entry.revisions.earlier().newest_first()[0]
 
 
 def conflict(writer: Person, entry: Entry, draft: Draft):

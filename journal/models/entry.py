@@ -16,10 +16,12 @@ from accounts.models import User
 from journal.models.revision import Revision
 from journal.models.tag import draft_of, head_of
 from journal.words import Draft, Head, fold, plain, together
-from vault.cipher import HEAD, TEXT, Key, Place, seal, seal_json, unseal, unseal_json
+from vault.cipher import HEAD, TEXT, Key, Place, Unreadable, seal, seal_json, unseal, unseal_json
 from vault.session import OpenVault
 
 TRASH_DAYS = 30
+# Of so long a time of writing, one text is kept: the one that stood there before.
+KEEP_EVERY = datetime.timedelta(minutes=10)
 
 
 def new_revision() -> str:
@@ -111,6 +113,8 @@ class Entry(models.Model):
     # The page load that wrote last, and how often it had: a lost reply is no conflict.
     page = models.CharField(max_length=32, default="", blank=True)
     sequence = models.PositiveBigIntegerField(default=0)
+    # When the text was last made sure of: as it began, or as an earlier version. Unknown: long ago.
+    kept_at = models.DateTimeField(null=True, blank=True)
 
     key = models.BinaryField()  # the entry's own key, wrapped under its owner's wrap key
     head = models.BinaryField()
@@ -152,12 +156,14 @@ class Entry(models.Model):
         kind: "Entry.Kind" = Kind.ENTRY,
         page: str = "",
         sequence: int = 0,
+        star: bool = False,
     ) -> tuple["Entry", bool]:
         """The first save: (entry, made). If an equal submit was faster: that entry, False; `save_draft` it.
 
         Raises Entry.DoesNotExist for an id that another person uses.
         """
         entry = cls(id=id or uuid.uuid4(), owner=owner, kind=kind, page=page, sequence=sequence)
+        entry.starred_at = timezone.now() if star else None
         made = entry._insert(vault, draft)
         return (entry, True) if made else (cls.objects.get(id=entry.id, owner=owner), False)
 
@@ -170,21 +176,32 @@ class Entry(models.Model):
         page: str = "",
         sequence: int = 0,
         begun_here: bool = False,
+        star: bool | None = None,
+        keep: bool = False,
     ) -> "Conflict | None":
         """Write the draft over the text it is based on, in one compare-and-set UPDATE; None when it is saved.
 
         A conflict is returned, not raised: an exception on its way out would roll back the words just kept.
         For a response the body is the room to write below its result; its answers go to `also_find`.
         `begun_here`: this page load began the entry, so that to empty it is to begin nothing.
+        `star`: on or off; None leaves it as it is. `keep`: what stands there becomes an earlier version.
         """
         accepted = Q(revision=based_on) | Q(page=page, sequence__lt=sequence)
         # The key too: an entry emptied and begun again has another one.
         row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
         if draft.is_blank and self.kind == self.Kind.ENTRY and (entry := row.select_for_update().first()):
             return self._emptied(entry, page if begun_here else "")
-        changes = self._sealed(vault, self.open_key(vault), draft)
-        changes |= {"page": page, "sequence": sequence, "changed_at": timezone.now()}
+        now = timezone.now()
+        head = head_of(self.owner_id, vault, draft)
+        changes = self._sealed(self.open_key(vault), draft, head)
+        changes |= {"page": page, "sequence": sequence, "changed_at": now}
         changes["about_on"] = draft.about_on or self.about_on
+        if star is not None and star != bool(self.starred_at):
+            changes["starred_at"] = now if star else None
+        if (keep or self._is_due(now) or not draft.body.strip()) and (
+            before := row.select_for_update().first()
+        ):
+            changes["kept_at"] = before._keep(vault, draft, head, now, keep)
         if not row.update(**changes):
             return self._lost(vault, draft, page, sequence)
         self._become(changes)
@@ -203,25 +220,44 @@ class Entry(models.Model):
         if self.revision != based_on:
             return Conflict("changed", self, other)
         this, that = self.as_draft(vault), other.as_draft(vault)
-        if choice != "this":
-            wanted = that if choice == "other" else together(this, that)
-            conflict = self.save_draft(vault, wanted, based_on=based_on)
-            if conflict and conflict.reason == "changed":
-                return conflict
-        if choice == "both":
-            other.delete()
-        else:
-            other.keep(self, vault, this if choice == "other" else that, Revision.Kind.EARLIER)
+        if choice == "this":
+            other.kind = Revision.Kind.EARLIER
+            other.save(update_fields=["kind"])
+            self.revisions.thin()
+            return None
+        wanted = that if choice == "other" else together(this, that)
+        conflict = self.save_draft(vault, wanted, based_on=based_on, keep=choice == "other")
+        if conflict and conflict.reason == "changed":
+            return conflict
+        other.delete()
         return None
 
     def bring_back(self, vault: OpenVault, version: "Revision", *, based_on: str) -> "Conflict | None":
         """An earlier version becomes the text, and the text that stood there an earlier version."""
-        present = self.as_draft(vault)
-        conflict = self.save_draft(vault, version.as_draft(vault), based_on=based_on)
-        if (conflict is None or conflict.reason == "trashed") and not present.is_blank:
-            Revision().keep(self, vault, present, Revision.Kind.EARLIER)
-        version.delete()  # its words are in the entry now, or in the conflict
-        return conflict
+        return self.save_draft(vault, version.as_draft(vault), based_on=based_on, keep=True)
+
+    def _is_due(self, now: datetime.datetime) -> bool:
+        return self.kept_at is None or self.kept_at <= now - KEEP_EVERY
+
+    def _keep(
+        self, vault: OpenVault, draft: Draft, head: Head, now: datetime.datetime, keep: bool
+    ) -> datetime.datetime | None:
+        """Make an earlier version of this text, which the draft replaces, if it is time or its words would be gone.
+
+        Answers when the text was last made sure of.
+        """
+        try:
+            standing, body = self.read_head(vault), self.read_body(vault)
+        except Unreadable:
+            return self.kept_at
+        gone = body.strip() and not draft.body.strip()
+        # The title of answers is that of their questions: below them nothing may stand yet.
+        title = standing.title if self.kind == self.Kind.ENTRY else ""
+        blank = Draft(title, body, standing.mood, standing.tags).is_blank
+        if blank or (standing, body) == (head, draft.body) or not (keep or gone or self._is_due(now)):
+            return self.kept_at
+        self.revisions.keep_earlier(self, vault, standing, body)
+        return now
 
     def _emptied(self, entry: "Entry", page: str) -> "Conflict | None":
         """Nobody else has seen what only this page has written: that goes. All else keeps its last words."""
@@ -258,10 +294,10 @@ class Entry(models.Model):
 
     def _insert(self, vault: OpenVault, draft: Draft) -> bool:
         """Into the database with a key of its own; False if its id is already there."""
-        self.written_at = self.changed_at = timezone.now()
+        self.written_at = self.changed_at = self.kept_at = timezone.now()
         self.about_on = draft.about_on or timezone.localdate(self.written_at)
         key, self.key = vault.new_key(self._place("key"))
-        self._become(self._sealed(vault, key, draft))
+        self._become(self._sealed(key, draft, head_of(self.owner_id, vault, draft)))
         Entry.objects.bulk_create([self], ignore_conflicts=True)
         return Entry.objects.filter(id=self.id, revision=self.revision).exists()
 
@@ -331,10 +367,9 @@ class Entry(models.Model):
     def _place(self, column: str, revision: str = "") -> Place:
         return Place("journal_entry", column, self.owner_id, self.id, revision)
 
-    def _sealed(self, vault: OpenVault, key: Key, draft: Draft) -> dict[str, Any]:
+    def _sealed(self, key: Key, draft: Draft, head: Head) -> dict[str, Any]:
         """The columns that change together under a new revision token."""
         revision = new_revision()
-        head = head_of(self.owner_id, vault, draft)
         words = fold(plain("\n".join([draft.title, draft.body, *draft.tags])))
         return {
             "revision": revision,

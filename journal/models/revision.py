@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from journal.models.entry import Entry
 
 
+# So many earlier versions an entry has at most, and this many of the newest are never thinned out.
+MOST = 50
+NEWEST = 10
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def conflicts(self) -> Self:
         return self.filter(kind=Revision.Kind.CONFLICT)
@@ -35,7 +40,26 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         older = Q(kind=Revision.Kind.CONFLICT, page=page, sequence__lt=sequence)
         kept = self.filter(older).exclude(page="").first() or Revision()
         kept.page, kept.sequence = page, sequence
-        return kept.keep(entry, vault, draft, Revision.Kind.CONFLICT)
+        kept.kind, kept.kept_at = Revision.Kind.CONFLICT, timezone.now()
+        kept.about_on = draft.about_on or entry.about_on
+        return kept._write(entry, vault, head_of(entry.owner_id, vault, draft), draft.body)
+
+    def keep_earlier(self, entry: "Entry", vault: OpenVault, head: Head, body: str) -> "Revision":
+        """The text of the entry as it stands, with the time at which it was saved."""
+        kept = Revision(kind=Revision.Kind.EARLIER, kept_at=entry.changed_at, about_on=entry.about_on)
+        kept._write(entry, vault, head, body)
+        self.thin()
+        return kept
+
+    def thin(self) -> None:
+        """Of an entry's earlier versions, the ones closest to their neighbors go; the first and the newest stay."""
+        kept = list(self.earlier().order_by("kept_at", "id").values_list("id", "kept_at"))
+        gone = []
+        while len(kept) > MOST:
+            closest = min(range(1, len(kept) - NEWEST), key=lambda n: kept[n + 1][1] - kept[n - 1][1])
+            gone.append(kept.pop(closest)[0])
+        if gone:
+            self.filter(id__in=gone).delete()
 
 
 class Revision(models.Model):
@@ -50,7 +74,7 @@ class Revision(models.Model):
     # With the owner, a composite foreign key in the database: see the first migration.
     entry = models.ForeignKey("journal.Entry", models.CASCADE, related_name="revisions")
     kind = models.CharField(max_length=8, choices=Kind)
-    kept_at = models.DateTimeField()
+    kept_at = models.DateTimeField()  # when these words were saved
     about_on = models.DateField()
     page = models.CharField(max_length=32, default="", blank=True)
     sequence = models.PositiveBigIntegerField(default=0)
@@ -69,13 +93,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
-    def keep(self, entry: "Entry", vault: OpenVault, draft: Draft, kind: "Revision.Kind") -> "Revision":
-        self.entry, self.owner_id, self.kind, self.kept_at = entry, entry.owner_id, kind, timezone.now()
-        self.about_on = draft.about_on or entry.about_on
+    def _write(self, entry: "Entry", vault: OpenVault, head: Head, body: str) -> "Revision":
+        self.entry, self.owner_id = entry, entry.owner_id
         key = entry.open_key(vault)
-        head = head_of(entry.owner_id, vault, draft)
         self.head = seal_json(key, head.as_json(), self._place("head"), pad=HEAD)
-        self.body = seal(key, draft.body.encode(), self._place("body"), pad=TEXT)
+        self.body = seal(key, body.encode(), self._place("body"), pad=TEXT)
         self.save()
         return self
 

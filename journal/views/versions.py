@@ -1,22 +1,21 @@
 """Other texts of an entry: those that differ, and earlier ones."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import (
-    HttpResponseBase,
-)
+from django.core.paginator import Paginator
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
 from journal.forms import BringBackForm, SettleForm
-from journal.models import Conflict, Revision
+from journal.models import Conflict
 from journal.saving import beside, differing
 from vault.cipher import Unreadable
-from vault.session import OpenVault
+
+PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,41 +38,37 @@ def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> H
     return render(request, "journal/entry_settle.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def entry_versions(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
-    """Earlier texts of an entry, to look at and to bring back."""
+    """When earlier texts of an entry were saved; each is opened on a page of its own."""
+    entry = get_object_or_404(request.user.entries.heads(), id=id)
+    earlier = entry.revisions.earlier().newest_first().defer("head", "body")
+    page = Paginator(earlier, PAGE).get_page(request.GET.get("page"))
+    return render(request, "journal/entry_versions.html", {"entry": entry, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_version(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> HttpResponseBase:
+    """An earlier text, what differs in the present one, and the way back to it."""
     entry = get_object_or_404(request.user.entries, id=id)
-    earlier = entry.revisions.earlier().newest_first()
+    earlier = entry.revisions.earlier().filter(id=version).first()
+    if earlier is None:  # thinned out since the list was drawn
+        return redirect("journal:entry_versions", entry.id)
     form = BringBackForm(request.POST or None)
-    if form.is_valid():
-        version = earlier.filter(id=form.cleaned_data["version"]).first()
-        if version is None:  # brought back a moment ago: the second of two clicks
-            return redirect("journal:entry", entry.id)
-        try:
-            conflict = entry.bring_back(request.vault, version, based_on=form.cleaned_data["based_on"])
-        except Unreadable:
-            return render(request, "journal/unreadable.html", {"entry": entry}, status=409)
-        if conflict and conflict.reason == "changed":
-            return differing(request, conflict)
-        messages.info(request, _("It is back. What stood here before is an earlier version now."))
-        return redirect("journal:entry", entry.id)
-    context = {"entry": entry, "versions": [version_text(version, request.vault) for version in earlier]}
-    return render(
-        request, "journal/entry_versions.html", context, status=400 if request.method == "POST" else 200
-    )
-
-
-@dataclass(frozen=True)
-class VersionText:
-    """An earlier version as its page shows it."""
-
-    version: Revision
-    title: str
-    body: str
-
-
-def version_text(version: Revision, vault: OpenVault) -> VersionText:
     try:
-        return VersionText(version, version.read_head(vault).title, version.read_body(vault))
+        if form.is_valid():
+            conflict = entry.bring_back(request.vault, earlier, based_on=form.cleaned_data["based_on"])
+            if conflict and conflict.reason == "changed":
+                return differing(request, conflict)
+            messages.info(request, _("It is back. What stood here before is an earlier version now."))
+            return redirect("journal:entry", entry.id)
+        context = beside(request, Conflict("changed", entry, earlier))
     except Unreadable:
-        return VersionText(version, _("This version cannot be opened"), "")
+        context = {"entry": entry, "kept": earlier}
+        try:  # what stands in the entry is damaged, not the version
+            context["other"] = earlier.as_draft(request.vault)
+        except Unreadable:
+            return render(request, "journal/unreadable.html", context, status=409)
+    return render(
+        request, "journal/entry_version.html", context, status=400 if request.method == "POST" else 200
+    )

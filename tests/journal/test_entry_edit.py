@@ -78,7 +78,7 @@ def test_an_open_conflict_is_told_wherever_the_entry_is_met(people, entry):
     sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on="0" * 32)
     people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
     with identity("writer", people.ana.user.pk):
-        settle = f"/entries/{entry.pk}/versions/{Revision.objects.get().pk}/"
+        settle = f"/entries/{entry.pk}/settle/{Revision.objects.get().pk}/"
     assert settle in people.ana.client.get(url(entry)).content.decode()
     refused = people.ana.client.post(url(entry), sent | {"mood": "9"}).content.decode()
     assert settle in refused
@@ -143,7 +143,7 @@ def test_emptied_by_itself_it_stays_shared_and_by_the_button_it_does_not(people)
         people.ana.client.post(url(people.entry), sent, headers=headers)
         with identity("writer", people.ana.user.pk):
             assert Consent.objects.live().filter(entry_id=people.entry.pk).count() == shared
-            assert Revision.objects.count() == 1
+            assert Revision.objects.count() == 2
 
 
 def test_emptied_by_the_button_it_goes_to_the_trash_and_says_so(people, entry):

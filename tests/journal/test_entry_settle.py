@@ -22,7 +22,7 @@ def entry(people, written):
 @pytest.fixture
 def url(people, entry):
     with identity("writer", people.ana.user.pk):
-        return f"/entries/{entry.pk}/versions/{Revision.objects.get().pk}/"
+        return f"/entries/{entry.pk}/settle/{Revision.objects.get().pk}/"
 
 
 def body(person):

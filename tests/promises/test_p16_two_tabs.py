@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -16,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from journal.models import Entry, Revision
+from journal.models.entry import KEEP_EVERY
 from tests.cast import Person
 from tests.journal.sheet import AUTOSAVE, sheet
 from vault.identity import identity
@@ -56,6 +58,8 @@ class Tabs(RuleBasedStateMachine):
         self.id = uuid.uuid4()
         self.count = 0
         self.owed: set[str] = set()
+        self.long_ago = False
+        self.kept_something = False
 
     @property
     def url(self) -> str:
@@ -75,8 +79,10 @@ class Tabs(RuleBasedStateMachine):
         words = str(sent["body"])
         if answer.status_code == 200:
             assert before in (None, "", after) or before in tab.knows, "overwritten unseen"
-            if before != after:
+            if before != after and not (self.long_ago or (before and not words)):
                 self.owed.discard(before or "")
+            if before and before != after and self.long_ago:
+                self.long_ago, self.kept_something = False, True
             if not reply_lost:
                 tab.based_on = answer.json()["revision"]
         else:
@@ -119,10 +125,35 @@ class Tabs(RuleBasedStateMachine):
         if number < len(tab.sent):
             self.post(tab, tab.sent[number], reply_lost=True)
 
+    @precondition(lambda self: self.count and not self.long_ago)
+    @rule()
+    def ten_minutes_pass(self) -> None:
+        """From then on, what the next save replaces is still owed: it stays as an earlier version."""
+        with identity("writer", self.ana.user.pk):
+            past = timezone.now() - KEEP_EVERY
+            self.long_ago = bool(Entry.objects.filter(id=self.id).update(kept_at=past))
+
+    @precondition(lambda self: self.kept_something)
+    @rule(number=st.integers(0, 2))
+    def bring_back(self, number: int) -> None:
+        with identity("writer", self.ana.user.pk):
+            earlier = Revision.objects.earlier().filter(entry_id=self.id).newest_first().select_related("entry")
+            if number >= len(earlier):
+                return
+            version, based_on = earlier[number], earlier[number].entry.revision
+            words = version.read_body(self.ana.vault)
+        before, kept_before = self.stored()
+        self.ana.client.post(f"/entries/{self.id}/versions/{version.pk}/", {"based_on": based_on})
+        after, kept = self.stored()
+        assert after == words
+        assert {before or after, *kept_before} <= {after, *kept}
+
+    @precondition(lambda self: self.count)
     @rule(verb=st.sampled_from(["trash", "restore"]))
     def throw(self, verb: str) -> None:
         self.ana.client.post(f"/entries/{self.id}/{verb}/")
 
+    @precondition(lambda self: self.count > 1)
     @rule(choice=st.sampled_from(["this", "other", "both"]))
     def settle(self, choice: str) -> None:
         with identity("writer", self.ana.user.pk):
@@ -134,7 +165,7 @@ class Tabs(RuleBasedStateMachine):
                 "other": version.read_body(self.ana.vault),
             }
             based_on = version.entry.revision
-        url = f"/entries/{self.id}/versions/{version.pk}/"
+        url = f"/entries/{self.id}/settle/{version.pk}/"
         self.ana.client.post(url, {"choice": choice, "based_on": based_on})
         after, kept = self.stored()
         for text in texts.values():
@@ -171,6 +202,12 @@ def test_control_saving_over_whatever_is_there(people, monkeypatch):
 
     monkeypatch.setattr(Entry, "save_draft", careless)
     with pytest.raises(AssertionError, match=r"overwritten unseen|is lost"):
+        run(people.ana)
+
+
+def test_control_nothing_is_kept_of_what_is_replaced(people, monkeypatch):
+    monkeypatch.setattr("journal.models.revision.RevisionQuerySet.keep_earlier", lambda *args: None)
+    with pytest.raises(AssertionError, match="is lost"):
         run(people.ana)
 
 
