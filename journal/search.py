@@ -14,8 +14,8 @@ from vault.session import OpenVault
 PAGE = 20
 BATCH = 500
 EXCERPT = 300
-PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|(\S+)')
-SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…]*[\"”»)]*", re.MULTILINE)
+PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|[「『]([^」』]+)[」』]|#?(\S+)')
+SENTENCE = re.compile(r"[^.!?。！？…؟۔।\n]+[.!?。！？…؟۔।]*[\"”»」』)]*", re.MULTILINE)
 
 Pieces = list[tuple[str, bool]]  # text, and whether it was looked for
 
@@ -29,7 +29,7 @@ class Query:
 
     @classmethod
     def parse(cls, text: str) -> "Query":
-        found = (fold(plain(phrase or word)) for phrase, word in PHRASE.findall(text))
+        found = (fold(plain("".join(groups))) for groups in PHRASE.findall(text))
         return cls(text.strip(), tuple(dict.fromkeys(filter(None, found))))
 
     def matches(self, folded: str) -> bool:
@@ -154,6 +154,9 @@ def marked(text: str, terms: tuple[str, ...]) -> Pieces:
             first, last = origin[start], origin[start + len(term) - 1]
             hit[first : last + 1] = [True] * (last + 1 - first)
             start = folded.find(term, start + 1)
+    for place, letter in enumerate(text):
+        # An accent of its own belongs to the letter before it.
+        hit[place] |= place > 0 and hit[place - 1] and not letter.isspace() and not fold(letter)
     pieces: Pieces = []
     begin = 0
     for end in range(1, len(text) + 1):

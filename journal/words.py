@@ -63,10 +63,35 @@ class Draft:
         return not (self.title.strip() or self.body.strip() or self.tags or self.mood)
 
 
+# What Unicode does not take apart, though people type one for the other.
+ALIKE = {
+    **dict.fromkeys("‘’‛ʼ′", "'"),
+    **dict.fromkeys("“”„‟«»", '"'),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **{
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+    },
+    # Alef and yeh of Quran, Egypt and Persia, teh marbuta, and the line that only makes a word longer.
+    **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""},
+}
+# These make another letter, not the same one with an accent: か and が.
+VOICED = "\u3099\u309a"
+
+
 def fold(text: str) -> str:
     """Case and accents off, white space to single spaces: what search compares.
 
-    Only marks with a combining class go: the vowel signs of many scripts have none and are letters.
+    Only marks with a combining class go: the vowel signs of many scripts have none and are letters. An entry keeps
+    its words as they were folded when it was saved, so what changes here changes nothing for what was kept before.
     """
     if not text.isascii():
         text = text.translate({ord(each): _bare(each) for each in set(text) if not each.isascii()})
@@ -75,7 +100,16 @@ def fold(text: str) -> str:
 
 def _bare(letter: str) -> str:
     """One letter at a time: NFKD of a whole text sorts its marks, in the square of the length of a run."""
-    return "".join(each for each in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(each))
+    return "".join(
+        ALIKE.get(each, each) for each in unicodedata.normalize("NFKD", letter) if not _is_mark(each)
+    )
+
+
+def _is_mark(letter: str) -> bool:
+    """An accent, or nothing to see: joiners, the soft hyphen, whether an emoji is to be drawn in color."""
+    if unicodedata.combining(letter):
+        return letter not in VOICED
+    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
 
 
 MARKS = re.compile(r"^[ ]{0,3}(?:#{1,6}[ ]+|>[ ]?|[-*+][ ]+|(?:[-*_][ ]*){3,}$)|[*_`~]+", re.MULTILINE)
