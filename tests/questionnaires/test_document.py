@@ -20,6 +20,7 @@ EVERY_KIND = document(
             "one", "single", options=[{"key": "a", "label": "A"}, {"key": "b", "label": "B", "care": True}]
         ),
         question("n", "number", minimum=0, maximum=24.5, unit="hours"),
+        question("ends", low="calm", high="tense"),
     ],
     {
         "key": "more",
@@ -30,7 +31,11 @@ EVERY_KIND = document(
             question(
                 "many",
                 "multiple",
-                options=[{"key": "x", "label": "X"}, {"key": "no", "label": "None", "exclusive": True}],
+                options=[
+                    {"key": "x", "label": "X"},
+                    {"key": "other", "label": "Other", "opens": "Which?"},
+                    {"key": "no", "label": "None", "exclusive": True},
+                ],
             ),
             question("yn", "yesno"),
             question(
@@ -38,11 +43,12 @@ EVERY_KIND = document(
                 "date",
                 show_if={"any": [{"question": "many", "contains": "x"}, {"question": "n", "less": 3}]},
             ),
-            question("t", "short", show_if=when("d", answered=True)),
+            question("t", "short", kept=True, show_if=when("d", answered=True)),
             question("long", "long"),
             question("info", "information"),
         ],
     },
+    {"key": "after", "title": "After", "opens_on": "d", "questions": [question("how")]},
     scales=[
         {"key": "whole", "title": "Whole", "parts": ["pairs"], "words": {"even": "Even."}},
         {
@@ -56,6 +62,7 @@ EVERY_KIND = document(
             "key": "sum",
             "title": "Sum",
             "method": "sum",
+            "multiplier": 2.5,
             "items": [{"question": "s", "reversed": True, "weight": 2}],
         },
     ],
@@ -186,6 +193,46 @@ TWO = [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]
         (
             document([question("q", "number", minimum=3, maximum=2)]),
             "Question “q” has a minimum that is not below its maximum.",
+        ),
+        (
+            document([question("q", "number", minimum=2, maximum=2)]),
+            "Question “q” has a minimum that is not below its maximum.",
+        ),
+        (
+            document([question("q", "date", unit="days")]),
+            "Question “q” has bounds or a unit, but is no number.",
+        ),
+        (document([question("q", low="calm")]), "Question “q” names only one of its two ends."),
+        (
+            document([question("q", "number", low="calm", high="tense")]),
+            "Question “q” names two ends, but is no scale.",
+        ),
+        (
+            document([question("q", options=[FIVE[0] | {"opens": "Which?"}, FIVE[1]])]),
+            "Question “q” has an option that opens a text, which one of the kind “scale” cannot.",
+        ),
+        (
+            document([question("q", "date", kept=True)]),
+            "Question “q” is to be kept as words, but is of the kind “date”.",
+        ),
+        (
+            document([question("q", "information", required=True)]),
+            "Question “q” asks nothing, so it cannot be required.",
+        ),
+        (
+            document({"key": "s", "title": "S", "opens_on": "q", "questions": [question("q", "date")]}),
+            "Section “s” waits for the day of “q”, which is not asked before it.",
+        ),
+        (
+            document(
+                [question("q")], {"key": "s", "title": "S", "opens_on": "q", "questions": [question("r")]}
+            ),
+            "Section “s” waits for the day of “q”, which is no question for a date.",
+        ),
+        (scaled(multiplier=0), "Scale “s” is multiplied by a number that is not above zero."),
+        (
+            scaled(multiplier=10, bands=[{"at_least": 11, "words": "x"}], source="Ours."),
+            "Scale “s” has no band for its lowest scores.",
         ),
         (
             document([question("q", show_if=when("gone", equals="1"))]),

@@ -1,5 +1,7 @@
 """The path follows from the answers alone."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +123,62 @@ def test_all_and_any_together():
         True,
         False,
     ]
+
+
+WAITING = document(
+    [question("day", "date"), question("r", required=True)],
+    {
+        "key": "s2",
+        "title": "S2",
+        "opens_on": "day",
+        "questions": [question("then", required=True), question("more", show_if=when("then", equals="1"))],
+    },
+)
+THIRD = date(2026, 3, 3)
+
+
+def test_a_section_waits_for_its_day():
+    answers = {"day": "2026-03-03", "r": "1"}
+    for today, steps in ((date(2026, 3, 2), 1), (THIRD, 2), (date(2027, 1, 1), 2)):
+        assert len(path(WAITING, answers, today)) == steps
+    assert waits_until(WAITING, answers, date(2026, 3, 2)) == THIRD
+    assert waits_until(WAITING, answers, THIRD) is None
+
+
+def test_without_a_day_there_is_nothing_to_wait_for():
+    assert len(path(WAITING, {"r": "1"}, THIRD)) == 1
+    assert waits_until(WAITING, {"r": "1"}, THIRD) is None
+
+
+def test_what_waits_is_not_missing_and_what_was_said_of_it_stays_on_the_way():
+    answers = {"day": "2026-03-03", "r": "1"}
+    assert missing(WAITING, answers, date(2026, 3, 2)) == []
+    assert [question.key for _number, question in missing(WAITING, answers, THIRD)] == ["then"]
+    # Once finished, it is read on any day.
+    assert on_path(WAITING, answers | {"then": "1", "more": "2"}) == answers | {"then": "1", "more": "2"}
+    assert first_open(WAITING, answers, date(2026, 3, 2)) == 1
+    assert first_open(WAITING, answers, THIRD) == 2
+
+
+OPENING = document(
+    [
+        question(
+            "why",
+            "multiple",
+            options=[{"key": "a", "label": "A"}, {"key": "other", "label": "Other", "opens": "Which?"}],
+        ),
+        question("then", "long", show_if=when("why", contains="other")),
+    ]
+)
+
+
+def test_words_of_an_option_count_while_it_is_chosen():
+    assert on_path(OPENING, {"why": ["a"], "why.other": "mine"}) == {"why": ["a"]}
+    assert on_path(OPENING, {"why": ["a", "other"], "why.other": "mine"}) == {
+        "why": ["a", "other"],
+        "why.other": "mine",
+    }
+    assert missing(OPENING, {"why": ["other"]}) == []
 
 
 CARE = document(
