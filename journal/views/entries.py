@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.core.signing import Signer
 from django.http import (
     Http404,
@@ -20,6 +21,8 @@ from journal.models import Prompt, Revision
 from journal.saving import save, writing
 from journal.words import Mood
 from vault.cipher import Unreadable
+
+PAGE = 20
 
 
 @require_safe
@@ -74,8 +77,10 @@ def entry_star(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
 
 @require_safe
 def trash(request: PersonRequest) -> HttpResponse:
-    entries = request.user.entries.trashed().heads().order_by("-trashed_at")
-    return render(request, "journal/trash.html", {"lines": lines(entries, request.vault)})
+    """What was thrown away last stands first; the number of a page that is not there leads to one that is."""
+    thrown = request.user.entries.trashed().heads().order_by("-trashed_at", "-id")
+    page = Paginator(thrown, PAGE).get_page(request.GET.get("page"))
+    return render(request, "journal/trash.html", {"lines": lines(page, request.vault), "page": page})
 
 
 @require_POST

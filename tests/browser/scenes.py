@@ -71,6 +71,13 @@ def versions(page: Page) -> None:
     page.goto(f"{page.url}versions/")
 
 
+def thrown(page: Page) -> None:
+    """Two of the older ones, which no other scene looks at."""
+    for _ in range(2):
+        along("/journal/", ".timeline > li:last-child h3 a", "main form[action$='/trash/'] button")(page)
+    page.goto("/journal/trash/")
+
+
 def broken(page: Page) -> None:
     """A server error, which nobody should be able to cause: its words in the frame of another page."""
     page.goto("/nothing-here/")
@@ -122,7 +129,9 @@ SCENES = [
     Scene("template-delete", "ana", along("/journal/templates/", ".cards h2 a", "main a[href$='/delete/']")),
     Scene("search", "ana", at("/journal/search/")),
     Scene("search-found", "ana", found),
-    Scene("trash", "ana", at("/journal/trash/")),
+    Scene("trash-empty", "ana", at("/journal/trash/")),
+    Scene("trash", "ana", thrown),
+    Scene("entry-delete", "ana", along("/journal/trash/", "main a[href$='/delete/']")),
     Scene("book-days", "ana", at("/journal/book/")),
     Scene("book", "ana", along("/journal/book/", "main form button")),
     Scene("questionnaires", "ana", at("/questionnaires/")),

@@ -1,8 +1,11 @@
 """The trash: what lies in it, back out of it, and gone for good after the page has asked."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from journal.models import Entry
 from vault.identity import identity
@@ -34,6 +37,24 @@ def test_listed(people, thrown):
 
 def test_empty(people):
     assert "The trash is empty." in people.ana.client.get("/journal/trash/").content.decode()
+
+
+def test_in_pages(people, written):
+    for number in range(45):
+        people.ana.client.post(f"/entries/{written(people.ana, title=str(number)).pk}/trash/")
+    url, pages = "/journal/trash/", []
+    while url:
+        answer = people.ana.client.get(url)
+        pages.append([line.head.title for line in answer.context["lines"]])
+        page = answer.context["page"]
+        url = f"/journal/trash/?page={page.next_page_number()}" if page.has_next() else None
+        assert (f'href="{url}"' in answer.content.decode()) == bool(url)
+    assert [len(titles) for titles in pages] == [20, 20, 5]
+    assert [title for titles in pages for title in titles] == [str(number) for number in reversed(range(45))]
+    last = people.ana.client.get("/journal/trash/", {"page": "99"})
+    assert [line.head.title for line in last.context["lines"]] == pages[-1]
+    first = people.ana.client.get("/journal/trash/", {"page": "all"})
+    assert [line.head.title for line in first.context["lines"]] == pages[0]
 
 
 def test_brought_back(people, thrown):
@@ -83,6 +104,25 @@ def test_others(people, entry, verb):
     assert (stored.trashed_at, stored.starred_at) == (None, None)
 
 
+def test_deleted_after_a_page_of_its_own(people, thrown):
+    """What it asks about, that it is for good, and both ways on; another person's never."""
+    page = people.ana.client.get(f"/entries/{thrown.pk}/delete/").content.decode()
+    assert "The lake" in page
+    assert "Nobody can bring them back" in page
+    assert "Delete for good" in page
+    assert "Keep it" in page
+    assert people.ben.client.post(f"/entries/{thrown.pk}/delete/").status_code == 404
+    assert count(people.ana) == 1
+
+
+def test_gone_in_thirty_days(people, thrown):
+    with identity("writer", people.ana.user.pk):
+        entry = Entry.objects.get(pk=thrown.pk)
+    assert entry.gone_at - entry.trashed_at == timedelta(days=30)
+    page = people.ana.client.get("/journal/trash/").content.decode()
+    assert f"Gone for good on {date_format(localtime(entry.gone_at), 'DATE_FORMAT')}" in page
+
+
 @pytest.mark.parametrize("verb", ["star", "trash", "restore"])
 def test_only_posted(people, entry, verb):
     assert people.ana.client.get(f"/entries/{entry.pk}/{verb}/").status_code == 405
@@ -94,5 +134,5 @@ def test_queries(people, written, django_assert_num_queries, entries):
         people.ana.client.post(f"/entries/{written(people.ana, body='x').pk}/trash/")
     people.ana.client.get("/journal/trash/")  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(5 + 4):
+    with django_assert_num_queries(6 + 4):
         people.ana.client.get("/journal/trash/")
