@@ -20,7 +20,8 @@ class PageKeys extends HTMLElement {
 
   pressed(event) {
     const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || key === "Shift") return;
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || key === "Shift") return;
+    if (event.isComposing || event.keyCode === 229) return; // an input method is at work; Safari says so only by the number
     const keys = this.first + key;
     this.forget();
     if (target.closest(FIELDS)) {
