@@ -127,6 +127,15 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON journal_template TO bothways_writer;
 CREATE POLICY own ON journal_template TO bothways_writer
   USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
 
+-- Photos: a row says where the sealed file lies. The worker compares the names, which are random, with the files there are.
+SELECT pg_temp.words('journal_photo');
+GRANT SELECT, INSERT, DELETE ON journal_photo TO bothways_writer;
+GRANT UPDATE (head) ON journal_photo TO bothways_writer;
+CREATE POLICY own ON journal_photo TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+GRANT SELECT (file) ON journal_photo TO bothways_worker;
+CREATE POLICY sweep ON journal_photo FOR SELECT TO bothways_worker USING (true);
+
 -- Prompts are nobody's. What an entry began with stands in its sealed head, without a key to the prompt.
 SELECT pg_temp.plain('journal_prompt');
 GRANT SELECT ON journal_prompt TO bothways_writer;

@@ -16,8 +16,9 @@ class JournalConfig(AppConfig):
     def start_over(self, user: "User") -> None:
         """New keys open nothing that was sealed before: the whole journal goes, answers and versions with it."""
         if user.is_writer:
-            from journal.models import Entry, Tag, Template
+            from journal.models import Entry, Photo, Tag, Template
 
+            Photo.objects.filter(owner=user).forget_files()
             Entry.objects.filter(owner=user).delete()
             Tag.objects.filter(owner=user).delete()
             Template.objects.filter(owner=user).delete()

@@ -15,6 +15,7 @@ from accounts.requests import PersonRequest
 from journal.comparing import Comparison
 from journal.forms import DraftForm, latest_day
 from journal.models import Conflict, Entry
+from journal.models.photo import in_order
 
 
 def save(request: PersonRequest, template: str, id: uuid.UUID | None = None) -> HttpResponseBase:
@@ -113,6 +114,7 @@ def writing(request: PersonRequest, form: DraftForm, entry: Entry | None = None)
     if entry:
         conflicts = entry.revisions.conflicts().newest_first().defer("head", "body")
         context |= {"saved": last_saved(entry.changed_at), "conflicts": conflicts}
+        context["photos"] = in_order(entry, request.vault)
     return context
 
 

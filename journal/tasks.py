@@ -1,8 +1,8 @@
-"""What the worker does for the journal: empty the trash."""
+"""What the worker does for the journal: empty the trash, sweep up after photos."""
 
 from procrastinate.contrib.django import app
 
-from journal.models import Entry
+from journal.models import Entry, Photo
 from vault.identity import identity
 
 
@@ -14,3 +14,10 @@ def empty_trash(timestamp: int) -> None:
         with identity("writer", owner_id):
             for entry in Entry.objects.overdue().heads():
                 entry.delete_for_good()
+
+
+@app.periodic(cron="53 4 * * *")
+@app.task(queueing_lock="sweep_photos")
+def sweep_photos(timestamp: int) -> None:
+    """Without becoming anybody: names of files are random and say nothing."""
+    Photo.objects.sweep()

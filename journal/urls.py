@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journal.views import begin, book, entries, lists, own_templates, versions
+from journal.views import begin, book, entries, lists, own_templates, photos, versions
 
 app_name = "journal"
 
@@ -23,6 +23,13 @@ urlpatterns = [
     path("entries/<uuid:id>/versions/", versions.entry_versions, name="entry_versions"),
     path("entries/<uuid:id>/versions/<uuid:version>/", versions.entry_version, name="entry_version"),
     path("entries/<uuid:id>/settle/<uuid:version>/", versions.entry_settle, name="entry_settle"),
+    path("entries/<uuid:id>/photos/", photos.entry_photos, name="entry_photos"),
+    path("entries/<uuid:id>/photos/<uuid:photo>/", photos.entry_photo, name="entry_photo"),
+    path("entries/<uuid:id>/photos/<uuid:photo>/words/", photos.entry_photo_words, name="entry_photo_words"),
+    path("entries/<uuid:id>/photos/<uuid:photo>/move/", photos.entry_photo_move, name="entry_photo_move"),
+    path(
+        "entries/<uuid:id>/photos/<uuid:photo>/delete/", photos.entry_photo_delete, name="entry_photo_delete"
+    ),
     path("entries/<uuid:id>/template/", own_templates.entry_template, name="entry_template"),
     path("entries/<uuid:id>/star/", entries.entry_star, name="entry_star"),
     path("entries/<uuid:id>/trash/", entries.entry_trash, name="entry_trash"),

@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.models import HelpLine
-from journal.models import Conflict, Entry, Prompt, Revision, Template
+from journal.models import Conflict, Entry, Photo, Prompt, Revision, Template
+from journal.photos import draw
 from journal.words import Draft
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
 from sharing.door import find_invitation
 from sharing.models import Connection, Consent
+from tests import pictures
 from vault import codes
 from vault.identity import identity
 from vault.models import UserKeys
@@ -80,6 +82,7 @@ class Cast:
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
         with identity("writer", ana.user.pk):
             self.template = Template.keep(ana.user, ana.vault, "Marzipan", "A nightingale, again.")
+        self.photo = photograph(ana, self.entry, alt="A palimpsest", caption="A heliotrope.")
         self.response = begin(ana, "is-the-love-mutual")
         self.connection = connect(ana, cho, "Palimpsest")
         self.consent = share(ana, self.connection, self.entry)
@@ -112,7 +115,8 @@ class Cast:
         if namespace == "journal" and name.startswith("entry") and name != "entry_new":
             versions = {"entry_settle": self.version, "entry_version": self.earlier}
             settles = {"version": versions[name].pk} if name in versions else {}
-            return {"id": self.entry.pk, **settles}
+            shows = {"photo": self.photo.pk} if name.startswith("entry_photo") and name != "entry_photos" else {}
+            return {"id": self.entry.pk, **settles, **shows}
         if namespace == "questionnaires" and name not in ("catalogue", "begin"):
             return {"id": self.response.pk, **({"number": 1} if name == "section" else {})}
         return {
@@ -168,6 +172,11 @@ def rewrite(writer: Person, entry: Entry, draft: Draft) -> Revision:
     with identity("writer", writer.user.pk):
         assert entry.save_draft(writer.vault, draft, based_on=entry.revision, keep=True) is None
         return entry.revisions.earlier().newest_first()[0]
+
+
+def photograph(writer: Person, entry: Entry, **said: str) -> Photo:
+    with identity("writer", writer.user.pk):
+        return Photo.add(entry, writer.vault, draw(pictures.picture()), **said)
 
 
 def conflict(writer: Person, entry: Entry, draft: Draft):

@@ -189,7 +189,9 @@ class Entry(models.Model):
         accepted = Q(revision=based_on) | Q(page=page, sequence__lt=sequence)
         # The key too: an entry emptied and begun again has another one.
         row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
-        if draft.is_blank and self.kind == self.Kind.ENTRY and (entry := row.select_for_update().first()):
+        # A photo alone is an entry too.
+        blank = draft.is_blank and self.kind == self.Kind.ENTRY and not self.photos.exists()
+        if blank and (entry := row.select_for_update().first()):
             return self._emptied(entry, page if begun_here else "")
         now = timezone.now()
         head = head_of(self.owner_id, vault, draft)
@@ -360,6 +362,7 @@ class Entry(models.Model):
 
     def delete_for_good(self) -> None:
         """The key goes with the row, so that no copy of the sealed words left anywhere can be opened."""
+        self.photos.all().forget_files()
         self.delete()
 
     # Sealing

@@ -18,6 +18,7 @@ from accounts.requests import PersonRequest
 from journal.forms import DraftForm
 from journal.lines import head_or_word, id_of, lines
 from journal.models import Prompt, Revision
+from journal.models.photo import in_order, with_photos
 from journal.saving import save, writing
 from journal.words import Mood
 from vault.cipher import Unreadable
@@ -27,7 +28,7 @@ PAGE = 20
 
 @require_safe
 def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
-    entry = get_object_or_404(request.user.entries, id=id)
+    entry = get_object_or_404(with_photos(request.user.entries), id=id)
     try:
         draft = entry.as_draft(request.vault)
     except Unreadable:
@@ -42,6 +43,7 @@ def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
         "mood": mood,
         "conflicts": conflicts,
         "earlier": len(versions) - len(conflicts),
+        "photos": in_order(entry, request.vault),
     }
     return render(request, "journal/entry.html", context)
 
@@ -58,7 +60,7 @@ def entry_new(request: PersonRequest) -> HttpResponseBase:
 def entry_edit(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST":
         return save(request, "journal/entry_edit.html", id)
-    entry = get_object_or_404(request.user.entries, id=id)
+    entry = get_object_or_404(with_photos(request.user.entries), id=id)
     if entry.trashed_at:
         return redirect("journal:entry", entry.id)
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.storage import default_storage
 
 from journal.models import Entry
 from journal.words import Draft
@@ -19,3 +20,16 @@ def written() -> Callable[..., Entry]:
             return Entry.begin(person.user, person.vault, Draft(**words))[0]
 
     return write
+
+
+def photo_files() -> set[str]:
+    folders = default_storage.listdir("")[0] if default_storage.exists("") else []
+    return {f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]}
+
+
+@pytest.fixture(autouse=True)
+def no_photos():
+    """The files of a test are its own."""
+    yield
+    for file in photo_files():
+        default_storage.delete(file)
