@@ -82,7 +82,8 @@ class Cast:
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
         with identity("writer", ana.user.pk):
             self.template = Template.keep(ana.user, ana.vault, "Marzipan", "A nightingale, again.")
-        self.photo = photograph(ana, self.entry, alt="A palimpsest", caption="A heliotrope.")
+        album = write(ana, Draft("Nightingale"))
+        self.photo = photograph(ana, album, alt="A palimpsest", caption="A heliotrope.")
         self.response = begin(ana, "is-the-love-mutual")
         self.connection = connect(ana, cho, "Palimpsest")
         self.consent = share(ana, self.connection, self.entry)
@@ -112,11 +113,13 @@ class Cast:
             if action in ("change", "delete", "history"):
                 return {"object_id": rows[model]}
             return {"app_label": "accounts"} if name == "app_list" else {}
+        if namespace == "journal" and name.startswith("entry_photo"):
+            shows = {} if name == "entry_photos" else {"photo": self.photo.pk}
+            return {"id": self.photo.entry_id, **shows}
         if namespace == "journal" and name.startswith("entry") and name != "entry_new":
             versions = {"entry_settle": self.version, "entry_version": self.earlier}
             settles = {"version": versions[name].pk} if name in versions else {}
-            shows = {"photo": self.photo.pk} if name.startswith("entry_photo") and name != "entry_photos" else {}
-            return {"id": self.entry.pk, **settles, **shows}
+            return {"id": self.entry.pk, **settles}
         if namespace == "questionnaires" and name not in ("catalogue", "begin"):
             return {"id": self.response.pk, **({"number": 1} if name == "section" else {})}
         return {
