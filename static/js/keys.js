@@ -1,6 +1,6 @@
 // <page-keys>: one key goes somewhere. A link says its own key with data-key ("n", or "g t" for two in a row); links that no
 // page shows lie inside the element. j and k step through a list of entries, / goes to the search field where there is one.
-// Never while typing: Escape leaves the sheet first. Who has switched the keys off does not get this file.
+// Never while typing: Escape leaves the sheet first. Who has switched the keys off gets no such element.
 
 const WITHIN = 1500;
 const FIELDS = "input, textarea, select, [contenteditable]";

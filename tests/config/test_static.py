@@ -1,6 +1,7 @@
 """What a browser is sent of style sheets, and which answers are compressed."""
 
 import gzip
+import re
 
 import pytest
 from django.core.files.storage import storages
@@ -10,18 +11,30 @@ from django.http import HttpResponse
 from config.middleware import CompressMiddleware
 
 
-def test_the_sheets_of_all_pages_become_one_file(settings, tmp_path, monkeypatch):
+@pytest.fixture
+def collected(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static.Storage"}}
     call_command("collectstatic", interactive=False, verbosity=0)
-    name = storages["staticfiles"].stored_name("css/site.css")
-    sheet = (tmp_path / name).read_text()
-    assert "@import" not in sheet
-    for piece in ("base", "frame", "parts", "journal", "questions", "sharing"):
-        first_line = (settings.BASE / f"static/css/{piece}.css").read_text().partition("\n")[0]
-        assert sheet.count(first_line) == 1, piece
-    # Addresses inside it are those of the hashed files.
-    assert 'url("../fonts/literata-latin-wght-normal.woff2")' not in sheet
+    return lambda name: (tmp_path / storages["staticfiles"].stored_name(name)).read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "pieces"),
+    [
+        ("css/site.css", ["base", "frame", "parts", "journal", "questions", "sharing"]),
+        ("js/site.js", ["face", "page-guard", "leave-now", "idle-lock", "keys"]),
+    ],
+)
+def test_what_every_page_uses_is_one_file(settings, collected, name, pieces):
+    text = collected(name)
+    assert not re.search(r"^@?import ", text, re.MULTILINE)
+    folder, _, kind = name.partition("/site")
+    for piece in pieces:
+        first_line = (settings.BASE / "static" / folder / f"{piece}{kind}").read_text().partition("\n")[0]
+        assert text.count(first_line) == 1, piece
+    # Addresses inside a sheet are those of the hashed files.
+    assert "literata-latin-wght-normal.woff2" not in text
 
 
 @pytest.mark.parametrize(

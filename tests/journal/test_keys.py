@@ -1,11 +1,11 @@
-"""The page of keys, and who gets the script that listens for them."""
+"""The page of keys, and on whose pages they are listened for."""
 
 import pytest
 
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
-SCRIPT = "js/keys.js"
+LISTENER = "<page-keys"
 
 
 def test_the_page(people, django_assert_num_queries):
@@ -26,14 +26,13 @@ def test_ways_to_the_page(people, path):
 
 
 def test_who_has_them(people, client):
-    assert SCRIPT in people.ana.client.get("/").content.decode()
-    assert SCRIPT not in people.cho.client.get("/clients/").content.decode()
-    assert SCRIPT not in client.get("/help/").content.decode()
+    assert LISTENER in people.ana.client.get("/").content.decode()
+    assert LISTENER not in people.cho.client.get("/clients/").content.decode()
+    assert LISTENER not in client.get("/help/").content.decode()
 
 
 def test_switched_off(people):
     User.objects.filter(pk=people.ana.user.pk).update(shortcuts=False)
     page = people.ana.client.get("/journal/keys/").content.decode()
-    assert SCRIPT not in page
-    assert "<page-keys" not in page
+    assert LISTENER not in page
     assert "You have switched them off." in page

@@ -1,0 +1,6 @@
+// What every page can do. config/static.py puts these into one file; each of them stands alone.
+import "./face.js";
+import "./page-guard.js";
+import "./leave-now.js";
+import "./idle-lock.js";
+import "./keys.js";
