@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questionnaires.views import answering, choosing, looking
+from questionnaires.views import answering, choosing, looking, over_time
 
 app_name = "questionnaires"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("responses/<uuid:id>/<int:number>/", answering.section, name="section"),
     path("responses/<uuid:id>/finish/", answering.finish, name="finish"),
     path("responses/<uuid:id>/result/", looking.result, name="result"),
+    path("trends/", over_time.trends, name="trends"),
+    path("trends/table/", over_time.trends_table, name="trends_table"),
 ]

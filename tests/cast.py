@@ -120,7 +120,7 @@ class Cast:
             versions = {"entry_settle": self.version, "entry_version": self.earlier}
             settles = {"version": versions[name].pk} if name in versions else {}
             return {"id": self.entry.pk, **settles}
-        if namespace == "questionnaires" and name not in ("catalogue", "begin"):
+        if namespace == "questionnaires" and name in ("response", "section", "finish", "result"):
             return {"id": self.response.pk, **({"number": 1} if name == "section" else {})}
         return {
             "sharing:connection": {"connection_id": self.connection.pk},

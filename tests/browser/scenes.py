@@ -78,6 +78,11 @@ def thrown(page: Page) -> None:
     page.goto("/journal/trash/")
 
 
+def trends_point(page: Page) -> None:
+    page.goto("/trends/")
+    page.locator(".trends:not(.one) .point[tabindex='0']").first.focus()
+
+
 def broken(page: Page) -> None:
     """A server error, which nobody should be able to cause: its words in the frame of another page."""
     page.goto("/nothing-here/")
@@ -137,6 +142,10 @@ SCENES = [
     Scene("questionnaires", "ana", at("/questionnaires/")),
     Scene("result", "ana", along("/questionnaires/", RESULT)),
     Scene("answers", "ana", along("/questionnaires/", RESULT, "main .actions a")),
+    Scene("trends", "ana", at("/trends/")),
+    Scene("trends-point", "ana", trends_point),
+    Scene("trends-table", "ana", along("/trends/", "main .trends ~ .row a")),
+    Scene("trends-table-mood", "ana", along("/trends/?span=year", "main a[href*='/table/']")),
     Scene("share", "ana", along("/journal/", ".timeline h3 a", SHARE)),
     Scene("share-result", "ana", along("/questionnaires/", RESULT, SHARE)),
     # After the results: they fold away while the same questions are being answered.
@@ -155,6 +164,7 @@ SCENES = [
     Scene("start-over", "ana", at("/start-over/")),
     Scene("locked", "ana", locked),
     Scene("today-empty", "ben", at("/")),
+    Scene("trends-empty", "ben", at("/trends/")),
     Scene("journal-empty", "ben", at("/journal/")),
     Scene("sharing-empty", "ben", at("/sharing/")),
     Scene("ledger-empty", "ben", at("/sharing/ledger/")),
