@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,15 +20,17 @@ class Round:
     about_on: datetime.date
     me: float
     them: float
-    choices: dict[str, str | list[str]] = field(default_factory=dict)
+    # How high she sees what single scales ask, by their keys; the others follow her own side.
+    levels: dict[str, float] = field(default_factory=dict)
+    choices: dict[str, str | int | list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
 
 def answer(document: Document, this: Round) -> Answers:
     """Answers to every question on the way that they themselves lead through."""
-    reversed_ = {
-        item.question for scale in document.scales for item in document.items(scale) if item.reversed
-    }
+    items = [(scale, item) for scale in document.scales for item in document.items(scale)]
+    reversed_ = {item.question for _scale, item in items if item.reversed}
+    levels = {item.question: this.levels[scale.key] for scale, item in items if scale.key in this.levels}
     answers: Answers = {}
     while True:
         asked = [question for step in journey.path(document, answers) for question in step.questions]
@@ -37,17 +39,17 @@ def answer(document: Document, this: Round) -> Answers:
             for question in asked
             for name in question.names
             if name not in answers
-            and (value := _one(question, name, this, question.key in reversed_)) is not None
+            and (value := _one(question, name, this, levels, question.key in reversed_)) is not None
         }
         if not new:
             return answers
         answers |= new
 
 
-def _one(question: Question, name: str, this: Round, is_reversed: bool) -> Any:
+def _one(question: Question, name: str, this: Round, levels: Mapping[str, float], is_reversed: bool) -> Any:
     if question.key in this.choices:
         return this.choices[question.key]
-    level = this.them if name.endswith(".them") else this.me
+    level = levels.get(question.key, this.them if name.endswith(".them") else this.me)
     level = _sway(1 - level if is_reversed else level, name, this.number)
     match question.kind:
         case "short" | "long":
@@ -71,8 +73,8 @@ def _nearest(options: Sequence[Option], values: Sequence[float], level: float) -
 
 
 def _calm(question: Question) -> list[Option]:
-    """In the demo nothing speaks of fear or harm."""
-    return [option for option in question.options if not option.care]
+    """In the demo nothing speaks of fear or harm, and nothing is “something else” without saying what."""
+    return [option for option in question.options if not option.care and not option.opens]
 
 
 def _sway(level: float, name: str, number: int) -> float:

@@ -13,6 +13,7 @@ from journal.words import Draft
 FOLDER = Path(__file__).resolve().parent
 # Questionnaires are not all answered on the same evening.
 DAYS_BETWEEN = 2
+HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,20 @@ class Sitting:
 def sittings(now: datetime.datetime, key: str, place: int) -> Iterator[Sitting]:
     """Every time that Ana answered the questionnaire `key`, which is the `place`-th of all, oldest first."""
     for number, told in enumerate(_read("answers.toml")["rounds"]):
+        if key not in told.get("only", [key]):
+            continue
         finished_at = _moment(now, told["days_ago"] - DAYS_BETWEEN * (place % 4), told["at"])
+        finished_at += HALF_AN_HOUR * (place // 4)
         this = Round(
             number=number,
             about_on=finished_at.date(),
             me=told["me"],
             them=told["them"],
-            choices=told["choices"],
-            texts=told["texts"],
+            levels=told["levels"],
+            choices=told.get("choices", {}),
+            texts=told.get("texts", {}),
         )
-        yield Sitting(finished_at, this, told["room"].get(key, "").strip())
+        yield Sitting(finished_at, this, told.get("room", {}).get(key, "").strip())
 
 
 def _moment(now: datetime.datetime, days_ago: int, at: str) -> datetime.datetime:

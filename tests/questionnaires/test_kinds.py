@@ -34,10 +34,10 @@ def turn(ana, response, number, **answers):
 
 
 def test_several_choices_and_the_words_of_one(ana, plan):
-    turn(ana, plan, 1, signs=["quiet", "other"], signs__other="They hum.", since="weeks", sure="6")
+    turn(ana, plan, 1, noticed=["quiet", "other"], noticed__other="They hum.", since="weeks", sure="6")
     assert kept(ana, plan) == {
-        "signs": ["quiet", "other"],
-        "signs.other": "They hum.",
+        "noticed": ["quiet", "other"],
+        "noticed.other": "They hum.",
         "since": "weeks",
         "sure": "6",
     }
@@ -48,23 +48,23 @@ def test_several_choices_and_the_words_of_one(ana, plan):
         "weeks",
         "6",
     ]
-    assert 'name="signs.other" value="They hum."' in again
+    assert 'name="noticed.other" value="They hum."' in again
 
 
 def test_words_of_a_choice_taken_back_wait_until_the_end(ana, plan):
-    turn(ana, plan, 1, signs=["other"], signs__other="They hum.")
-    turn(ana, plan, 1, signs=["quiet"], signs__other="They hum.")
-    assert kept(ana, plan)["signs.other"] == "They hum."
-    turn(ana, plan, 1, signs=["other"], signs__other="")
-    assert kept(ana, plan) == {"signs": ["other"]}
-    turn(ana, plan, 1, signs=["quiet"], signs__other="They hum.")
+    turn(ana, plan, 1, noticed=["other"], noticed__other="They hum.")
+    turn(ana, plan, 1, noticed=["quiet"], noticed__other="They hum.")
+    assert kept(ana, plan)["noticed.other"] == "They hum."
+    turn(ana, plan, 1, noticed=["other"], noticed__other="")
+    assert kept(ana, plan) == {"noticed": ["other"]}
+    turn(ana, plan, 1, noticed=["quiet"], noticed__other="They hum.")
     with identity("writer", ana.user.pk):
         Response.objects.get(pk=plan.pk).finish(ana.vault)
-    assert kept(ana, plan) == {"signs": ["quiet"]}
+    assert kept(ana, plan) == {"noticed": ["quiet"]}
 
 
 def test_what_stands_alone_is_refused_beside_others_and_the_rest_is_kept(ana, plan):
-    answer = turn(ana, plan, 1, signs=["quiet", "no-name"], since="weeks")
+    answer = turn(ana, plan, 1, noticed=["quiet", "no-name"], since="weeks")
     assert answer.status_code == 400
     assert "“I cannot name it” cannot stand beside the others." in answer.content.decode()
     assert answer.content.decode().count(" checked") == 3
@@ -72,11 +72,11 @@ def test_what_stands_alone_is_refused_beside_others_and_the_rest_is_kept(ana, pl
 
 
 def test_the_words_of_a_choice_can_be_too_long(ana, plan):
-    answer = turn(ana, plan, 1, signs=["other"], signs__other=301 * "a")
+    answer = turn(ana, plan, 1, noticed=["other"], noticed__other=301 * "a")
     shown = answer.content.decode()
     assert answer.status_code == 400
-    assert '<ul class="errorlist" id="signs.other-error"><li>This is longer than 300 characters.' in shown
-    assert 'aria-invalid="true" aria-describedby="signs.other-error"' in shown
+    assert '<ul class="errorlist" id="noticed.other-error"><li>This is longer than 300 characters.' in shown
+    assert 'aria-invalid="true" aria-describedby="noticed.other-error"' in shown
     assert f'value="{301 * "a"}"' in shown
 
 
@@ -89,12 +89,12 @@ def test_a_scale_names_its_ends_for_eye_and_ear(ana, plan):
 
 
 def test_a_day_a_number_and_a_line(ana, plan):
-    turn(ana, plan, 3, day="2026-03-03", minutes="45", place="The bench by the river", alone="nervous")
+    turn(ana, plan, 3, day="2026-03-03", minutes="45", place="The bench by the river", being_alone="nervous")
     assert kept(ana, plan) == {
         "day": "2026-03-03",
         "minutes": 45,
         "place": "The bench by the river",
-        "alone": "nervous",
+        "being-alone": "nervous",
     }
     again = page(ana, plan, 3)
     assert 'type="date" name="day" value="2026-03-03"' in again
@@ -113,13 +113,13 @@ def test_a_day_a_number_and_a_line(ana, plan):
     ],
 )
 def test_what_cannot_be_kept_stands_there_with_a_sentence(ana, plan, answers, sentence, typed):
-    answer = turn(ana, plan, 3, **answers, alone="ease")
+    answer = turn(ana, plan, 3, **answers, being_alone="ease")
     shown = answer.content.decode()
     assert answer.status_code == 400
     assert sentence in shown
     assert typed in shown
     assert shown.count('aria-invalid="true"') == 1
-    assert kept(ana, plan) == {"alone": "ease"}
+    assert kept(ana, plan) == {"being-alone": "ease"}
 
 
 def test_an_empty_field_takes_the_answer_back(ana, plan):
@@ -140,7 +140,7 @@ def test_a_part_that_waits_is_told_of_and_what_is_there_can_wait_too(ana, plan):
 
 @time_machine.travel(THE_DAY, tick=False)
 def test_on_its_day_it_is_gone_on_with(ana, plan):
-    keep(ana, plan, day="2026-03-03", signs=["quiet"], hope="Peace.", to_know="That I am here.")
+    keep(ana, plan, day="2026-03-03", noticed=["quiet"], hope="Peace.", to_know="That I am here.")
     assert ana.client.get(f"/responses/{plan.pk}/")["Location"] == url(plan, 5)
     answer = turn(ana, plan, 5, took_place="yes")
     # New questions came: the same page again, at the first of them.
@@ -168,8 +168,8 @@ def test_every_kind_is_read_again_found_and_shared_as_it_was_given(ana, plan):
     keep(
         ana,
         plan,
-        signs=["quiet", "other"],
-        **{"signs.other": "They hum.", "seen": "A note."},
+        noticed=["quiet", "other"],
+        **{"noticed.other": "They hum.", "seen": "A note."},
         sure="6",
         day="2026-03-03",
         minutes=45,
@@ -212,7 +212,7 @@ def test_information_is_read_and_asks_nothing(ana, published):
 
 @pytest.mark.parametrize("words", ["They hum at night.", "The bench by the river"])
 def test_answers_are_sealed(ana, plan, words):
-    keep(ana, plan, **{"signs": ["other"], "signs.other": words, "place": words, "seen": words})
+    keep(ana, plan, **{"noticed": ["other"], "noticed.other": words, "place": words, "seen": words})
     with identity("writer", ana.user.pk):
         stored = Response.objects.filter(pk=plan.pk).values_list("head", "answers").get()
     assert not any(words.encode() in bytes(column) for column in stored)

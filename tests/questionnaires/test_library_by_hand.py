@@ -118,7 +118,7 @@ FEAR = [
     (TRYING, {"their-answer": "afraid"}),
     (WORTH, {"giving-in": "afraid"}),
     (REASONS, {"reaction": "afraid"}),
-    (BEFORE, {"alone": "afraid"}),
+    (BEFORE, {"being-alone": "afraid"}),
     (BEFORE, {"day": "2026-03-03", "took-place": "partly", "what-happened": ["frightening"]}),
     (GOING, {"said": "sensed", "asked": "no", "what-keeps": ["words", "afraid"]}),
     (GOING, {"said": "hinted", "asked": "yes", "what-happened": ["frightening"]}),
