@@ -83,6 +83,42 @@ def trends_point(page: Page) -> None:
     page.locator(".trends:not(.one) .point[tabindex='0']").first.focus()
 
 
+def paired(page: Page, therapist: str) -> Page:
+    """Invited by the writer of this page and accepted: both now compare digits. The therapist's page."""
+    page.goto("/sharing/invite/")
+    page.get_by_label("The name they will see").fill("B.")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.locator("#link").inner_text()
+    browser = page.context.browser
+    assert browser
+    theirs = browser.new_context(base_url=page.url.split("/sharing")[0]).new_page()
+    enter(theirs, therapist)
+    theirs.goto(link)
+    theirs.locator("main form button.main").click()
+    theirs.locator(".digits-big").wait_for()
+    return theirs
+
+
+def compared(page: Page) -> None:
+    paired(page, "dr-diaz").context.close()
+    page.reload()
+    page.locator(".fold summary").click()
+
+
+def compared_there(page: Page) -> None:
+    """As the therapist sees it: whoever wrote the invitation has another browser."""
+    browser = page.context.browser
+    assert browser
+    page.goto("/clients/")
+    writer = browser.new_context(base_url=page.url.split("/clients")[0]).new_page()
+    enter(writer, "ben")
+    theirs = paired(writer, "dr-cho")
+    page.goto(theirs.url)
+    theirs.context.close()
+    writer.context.close()
+    page.locator(".fold summary").click()
+
+
 def broken(page: Page) -> None:
     """A server error, which nobody should be able to cause: its words in the frame of another page."""
     page.goto("/nothing-here/")
@@ -168,14 +204,20 @@ SCENES = [
     Scene("journal-empty", "ben", at("/journal/")),
     Scene("sharing-empty", "ben", at("/sharing/")),
     Scene("ledger-empty", "ben", at("/sharing/ledger/")),
+    Scene("pairing", "ben", compared),
     Scene("clients", "dr-cho", at("/clients/")),
     Scene("client", "dr-cho", along("/clients/", CLIENT)),
     Scene("shared-copy", "dr-cho", along("/clients/", CLIENT, "main a[href^='/shared/']")),
     Scene("account-therapist", "dr-cho", at("/account/")),
+    Scene("before-you-begin", "dr-cho", at("/before-you-write/")),
+    Scene("not-found-therapist", "dr-cho", at("/nothing-here/")),
+    Scene("pairing-therapist", "dr-cho", compared_there),
     Scene("admin", "eve", at("/admin/")),
     Scene("admin-therapists", "eve", at("/admin/accounts/therapist/")),
     Scene("admin-therapist", "eve", along("/admin/accounts/therapist/", "#result_list tbody th a")),
     Scene("admin-help-line", "eve", at("/admin/config/helpline/add/")),
+    Scene("admin-help-lines", "eve", at("/admin/config/helpline/")),
+    Scene("admin-therapist-nothing", "eve", at("/admin/accounts/therapist/?q=nobody")),
     Scene("admin-editions", "eve", at("/admin/questionnaires/edition/")),
     Scene("admin-edition", "eve", along("/admin/questionnaires/edition/", "#result_list tbody th a")),
     Scene("account-editor", "eve", at("/account/")),

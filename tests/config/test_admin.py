@@ -152,3 +152,18 @@ def test_prompts_by_theme_and_offered(people, offered, shown):
     ).content.decode()
     assert ("What did you not say today?" in page) is shown
     assert "What do you both walk around?" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/admin/", "Editing"),
+        ("/admin/accounts/", "People"),
+        ("/admin/config/", "Safety"),
+        ("/admin/accounts/therapist/", "Therapists"),
+        ("/admin/config/helpline/", "Help lines"),
+        ("/admin/questionnaires/edition/", "Editions"),
+    ],
+)
+def test_a_page_is_called_what_it_lists(people, address, name):
+    assert f"<h1>{name}</h1>" in people.eve.client.get(address).text
