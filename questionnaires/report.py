@@ -1,36 +1,84 @@
 """What a page or a sealed copy shows of a response, as plain data that JSON can hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from questionnaires.answers import in_words
 from questionnaires.document import Answers, Document, Question, Scale, Section
 from questionnaires.journey import path
 from questionnaires.scoring import Score, Scores, change, describe, is_paired, nearest_answer
+from questionnaires.trends import is_unusual
 
 
-def scores(document: Document, now: Scores, before: Scores | None = None) -> dict[str, Any]:
-    """Sentences first, then each scale with its two sides; parts come before the whole that they make."""
+def scores(document: Document, now: Scores, earlier: Sequence[Scores] = ()) -> dict[str, Any]:
+    """Sentences first, then each scale with its two sides; parts come before the whole that they make.
+
+    `earlier` rounds come oldest first, each with those of its scores that can be compared with these.
+    """
     ordered = sorted(document.scales, key=lambda scale: scale in document.wholes)
+    scales = [_scale(document, scale, now[scale.key], earlier) for scale in ordered if scale.key in now]
     return {
         "sentences": describe(document, now),
-        "scales": [_scale(document, scale, now[scale.key], before) for scale in ordered if scale.key in now],
+        "scales": scales,
+        "unusual": any(scale["unusual"] for scale in scales),
     }
 
 
-def _scale(document: Document, scale: Scale, now: Score, all_before: Scores | None) -> dict[str, Any]:
-    before = (all_before or {}).get(scale.key)
+def _scale(document: Document, scale: Scale, now: Score, earlier: Sequence[Scores]) -> dict[str, Any]:
+    before = earlier[-1].get(scale.key) if earlier else None
     changed = change(now, before)
     sides = ("me", "them") if is_paired(document, scale) else ("me",)
+    past = [each[scale.key] for each in earlier if scale.key in each]
     return {
         "title": scale.title,
         "whole": bool(scale.parts),
         "source": scale.source,
         "change": str(changed),
+        "unusual": bool(changed) and any(_is_unusual(side, now, past) for side in sides),
+        "distance": _distance(now),
         "sides": [_side(document, scale, side, now, before if changed else None) for side in sides],
     }
+
+
+def _is_unusual(side: str, now: Score, past: Sequence[Score]) -> bool:
+    values = [value for score in past if (value := getattr(score, side)) is not None]
+    value = getattr(now, side)
+    if value is None or not values or abs(value - values[-1]) < now.step / 2:
+        return False
+    return is_unusual(value, values)
+
+
+def _distance(score: Score) -> str:
+    """How far apart the two sides lie, counted in answers."""
+    if score.distance is None:
+        return ""
+    answers = abs(score.distance) / score.step
+    if answers < 0.5:
+        return _("side by side")
+    whole = max(round(answers), 1)
+    return ngettext("about %(n)s answer apart", "about %(n)s answers apart", whole) % {"n": whole}
+
+
+def one_by_one(document: Document, given: Answers) -> list[dict[str, Any]]:
+    """Where several wholes stand side by side: what was answered to each of their questions, strongest first.
+
+    Questions that are turned round are left out: their answers read the other way.
+    """
+    wholes = [scale for scale in document.wholes if not is_paired(document, scale)]
+    if len(wholes) < 2:
+        return []
+    found = [{"title": scale.title, "rows": _strongest_first(document, scale, given)} for scale in wholes]
+    return [each for each in found if each["rows"]]
+
+
+def _strongest_first(document: Document, scale: Scale, given: Answers) -> list[dict[str, str]]:
+    questions = [document.questions[item.question] for item in document.items(scale) if not item.reversed]
+    asked = [question for question in questions if question.key in given]
+    asked.sort(key=lambda question: question.counts_as(given[question.key]) or 0, reverse=True)
+    return [{"text": each.text, "answer": in_words(each, each.key, given)} for each in asked]
 
 
 def _side(document: Document, scale: Scale, side: str, now: Score, before: Score | None) -> dict[str, Any]:

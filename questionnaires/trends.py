@@ -109,6 +109,12 @@ def meanings(documents: Iterable[Document], key: str) -> list[int]:
     return found
 
 
+def comparable(documents: Sequence[Document]) -> set[str]:
+    """The scales that mean the same in the last of these neighboring editions as in the first."""
+    keys = {scale.key for scale in documents[-1].scales}
+    return {key for key in keys if len(set(meanings(documents, key))) == 1}
+
+
 def _scale(document: Document, key: str) -> Scale | None:
     return next((scale for scale in document.scales if scale.key == key), None)
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from questionnaires.models import Edition
-from tests.questionnaires.conftest import answered, begun, finished
+from tests.questionnaires.conftest import answered, begun, edition, finished
+from tests.questionnaires.test_trends import newer, other_scoring
 from vault.identity import identity
 
 
@@ -65,19 +65,68 @@ def test_rounds_of_another_questionnaire_are_not_compared(ana, love, talk):
     assert "as before" not in text(get(ana, finished(ana, love, 4, 2)))
 
 
-def test_rounds_of_another_edition_are_not_compared(ana, love):
+def test_another_edition_that_means_the_same_is_compared(ana, love):
     finished(ana, love, 4, 2)
-    with identity("editor", ana.user.pk):
-        newer = Edition.objects.create(
-            questionnaire=love.questionnaire,
-            number=love.number + 1,
-            document=love.document,
-            source="editor",
-            published_at=love.published_at,
-        )
-    page = text(get(ana, finished(ana, newer, 4, 2)))
-    assert "as before" not in page
-    assert "The questions have changed since last time" in page
+    page = text(get(ana, finished(ana, newer(love, lambda document: document), 4, 2)))
+    assert page.count("as before") == 6
+    assert "Where the questions have changed" not in page
+
+
+def test_a_scale_that_counts_something_else_now_is_not_compared(ana, love):
+    finished(ana, love, 4, 2)
+    page = text(get(ana, finished(ana, newer(love, other_scoring()), 4, 2)))
+    # The part that changed and the whole that it makes are left out.
+    assert page.count("as before") == 4
+    assert "Where the questions have changed since last time" in page
+
+
+@pytest.mark.parametrize(
+    ("them", "said"), [(2, "side by side"), (3, "about 1 answer apart"), (5, "about 3 answers apart")]
+)
+def test_the_distance_of_the_sides(ana, love, them, said):
+    assert text(get(ana, finished(ana, love, 2, them))).count(said) == 6
+
+
+@pytest.mark.parametrize(("rounds", "unusual"), [(4, 0), (5, 6)])
+def test_more_than_usual_needs_five_earlier_rounds(ana, love, rounds, unusual):
+    for _ in range(rounds):
+        finished(ana, love, 4, 2)
+    page = text(get(ana, finished(ana, love, 4, 3)))
+    assert page.count("closer together, more than usual for you") == unusual
+    assert ("That is our rule of thumb, and no test." in page) == bool(unusual)
+
+
+def test_a_step_as_often_before_is_not_unusual(ana, love):
+    for them in (2, 3, 2, 3, 2):
+        finished(ana, love, 4, them)
+    assert "more than usual" not in text(get(ana, finished(ana, love, 4, 3)))
+
+
+def test_reasons_stand_side_by_side_strongest_first(ana, published):
+    why = edition("why-i-stay")
+    response = begun(ana, why)
+    given = {q.key: "partly" for q in why.parsed.questions.values() if q.kind == "scale"}
+    with identity("writer", ana.user.pk):
+        response.answer(ana.vault, given | {"growth": "completely"}, based_on=response.revision)
+        response.finish(ana.vault)
+    page = text(get(ana, response))
+    reasons = page[page.index("One by one, strongest first") :]
+    drawn, held, to_go = (
+        reasons.index(title) for title in ("What draws you", "What holds you", "Reasons to go")
+    )
+    assert drawn < held < to_go
+    assert reasons.index(why.parsed.questions["growth"].text) < reasons.index(
+        why.parsed.questions["love"].text
+    )
+    assert (
+        why.parsed.questions["manage"].text
+        not in reasons.split("Nothing is added up here")[1].split("</main")[0]
+    )
+    assert "total" not in page
+
+
+def test_pairs_are_not_listed_one_by_one(ana, love):
+    assert "One by one" not in text(get(ana, finished(ana, love)))
 
 
 def test_too_few_answers_are_said(ana, love):
