@@ -33,7 +33,8 @@ SETTINGS = {
     "port": "5432",  # only a part of the socket's name
     "unix_socket_permissions": "0700",
     "max_connections": "60",
-    "shared_buffers": "64MB",
+    # A search reads every word of a person; memory is taken only as the data grows into it.
+    "shared_buffers": "256MB",
     "timezone": "UTC",
     # A message or its detail can quote a value, a crash its statement: none of them goes to the log.
     "log_min_messages": "log",
