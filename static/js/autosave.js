@@ -84,9 +84,9 @@ class AutoSave extends HTMLElement {
     this.atLeast = undefined;
   }
 
-  // The field says how much it holds: [data-limit], in characters.
+  // The field says how much it holds: [data-limit], in characters (what takes photos counts bytes).
   get tooLong() {
-    return [...this.form.querySelectorAll("[data-limit]")].some(
+    return [...this.form.querySelectorAll(":is(input, textarea)[data-limit]")].some(
       ({ value, dataset }) => value.length > dataset.limit && [...value].length > dataset.limit,
     );
   }
