@@ -136,6 +136,12 @@ CREATE POLICY own ON journal_photo TO bothways_writer
 GRANT SELECT (file) ON journal_photo TO bothways_worker;
 CREATE POLICY sweep ON journal_photo FOR SELECT TO bothways_worker USING (true);
 
+-- What "on this day" must not bring up: each row says only sealed what it is.
+SELECT pg_temp.words('journal_mute');
+GRANT SELECT, INSERT, DELETE ON journal_mute TO bothways_writer;
+CREATE POLICY own ON journal_mute TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+
 -- Prompts are nobody's. What an entry began with stands in its sealed head, without a key to the prompt.
 SELECT pg_temp.plain('journal_prompt');
 GRANT SELECT ON journal_prompt TO bothways_writer;
@@ -152,6 +158,15 @@ SELECT pg_temp.words('questionnaires_response');
 GRANT SELECT, INSERT, UPDATE, DELETE ON questionnaires_response TO bothways_writer;
 CREATE POLICY own ON questionnaires_response TO bothways_writer
   USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+
+SELECT pg_temp.words('questionnaires_checkin');
+GRANT SELECT, INSERT, UPDATE, DELETE ON questionnaires_checkin TO bothways_writer;
+CREATE POLICY own ON questionnaires_checkin TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+-- The worker finds whom to write a mail, and then acts as that writer; it needs no key.
+GRANT SELECT (owner_id, mail_at) ON questionnaires_checkin TO bothways_worker;
+CREATE POLICY mail ON questionnaires_checkin FOR SELECT TO bothways_worker USING (mail_at <= now());
+GRANT SELECT (id, email, language, time_zone) ON accounts_user TO bothways_worker;
 
 
 -- == sharing ==================================================================================================

@@ -3,7 +3,9 @@
 import datetime
 import secrets
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from journal.models import Entry
+from journal.filters import Look
+from journal.models import Entry, Muted
+from journal.models.tag import alike, one_each
 from journal.words import BODY_LIMIT, Draft, Mood, fold
 
 TITLE_LIMIT = 200
@@ -168,18 +172,6 @@ class BringBackForm(forms.Form):
     based_on = forms.RegexField(HEX, widget=forms.HiddenInput)
 
 
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Words to look for"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"type": "search", "class": "input", "autocomplete": "off", "enterkeyhint": "search"}
-        ),
-        error_messages={"max_length": _("Please look for fewer words.")},
-    )
-
-
 class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     default_error_messages = {
@@ -197,9 +189,121 @@ class BookForm(forms.Form):
     last = DayField(label=_("To"))
 
 
+class SearchForm(forms.Form):
+    """Words and filters together: journal/filters.py."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label=_("Words to look for"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "class": "input", "autocomplete": "off", "enterkeyhint": "search"}
+        ),
+        error_messages={"max_length": _("Please look for fewer words.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("Everything")), *Entry.Kind.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    starred = forms.BooleanField(label=_("Starred only"), required=False)
+    moods = forms.TypedMultipleChoiceField(
+        label=_("Mood"),
+        choices=Mood.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, tag_names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tag_names = tag_names
+        cast(forms.MultipleChoiceField, self.fields["tags"]).choices = one_each(tag_names).items()
+
+    @classmethod
+    def filled(cls, look: Look, tag_names: Mapping[str, str]) -> "SearchForm":
+        chosen = {id for tag in look.tags for id in alike(tag_names, tag)}
+        return cls(initial={**asdict(look), "q": look.text, "tags": chosen}, tag_names=tag_names)
+
+    def clean_tags(self) -> tuple[str, ...]:
+        if len(self.cleaned_data["tags"]) > TAGS_LIMIT:
+            raise ValidationError(_("Please keep to %(limit)d tags."), params={"limit": TAGS_LIMIT})
+        return tuple(self.cleaned_data["tags"])
+
+    @property
+    def look(self) -> Look:
+        """In either order of days."""
+        asked = self.cleaned_data
+        first, last = asked["first"], asked["last"]
+        if first and last and last < first:
+            first, last = last, first
+        return Look(
+            text=asked["q"],
+            kind=asked["kind"],
+            starred=asked["starred"],
+            moods=tuple(asked["moods"]),
+            tags=asked["tags"],
+            first=first,
+            last=last,
+        )
+
+
 def latest_day() -> datetime.date:
     """The last that has begun somewhere on earth: who travels west takes along entries of a day not yet begun here."""
     return timezone.now().astimezone(EARLIEST).date()
+
+
+class MuteForm(forms.Form):
+    """One thing that shall not come up again: an entry, a tag, or days in either order."""
+
+    use_required_attribute = False
+
+    entry = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, tag_names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Any of the ids that share a name, as the page named it; offered is each name once.
+        self.known, self.offered = tag_names, one_each(tag_names)
+        choices = [("", _("Choose a tag")), *tag_names.items()]
+        cast(forms.ChoiceField, self.fields["tag"]).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or self.cleaned_data
+        if bool(asked.get("first")) != bool(asked.get("last")) and not self.errors:
+            raise ValidationError(_("Choose both days: from when, and to when."))
+        if not (self.errors or asked.get("entry") or asked.get("tag") or asked.get("first")):
+            raise ValidationError(_("Choose what shall not come up again."))
+        return asked
+
+    @property
+    def muted(self) -> Muted:
+        asked = self.cleaned_data
+        if asked["entry"]:
+            return Muted(entry=str(asked["entry"]))
+        return Muted(tag=asked["tag"]) if asked["tag"] else Muted.days(asked["first"], asked["last"])
+
+
+class TagForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=TAG_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split()).lstrip("#").strip()
+        if not fold(name):
+            raise ValidationError(_("Give it a name."))
+        if "," in name:
+            raise ValidationError(_("A comma stands between two tags, so it cannot stand in one."))
+        return name
 
 
 def _page(owner_id: uuid.UUID) -> dict[str, object]:

@@ -1,8 +1,10 @@
 """Entries as lists show them, and where a list goes on."""
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import (
     Http404,
@@ -23,13 +25,22 @@ class Line:
     entry: Entry
     head: Head
 
+    @classmethod
+    def of(cls, entry: Entry, vault: OpenVault) -> "Line":
+        return cls(entry, head_or_word(entry, vault))
+
     @property
     def mood(self) -> str:
         return str(Mood(self.head.mood).label) if self.head.mood else ""
 
 
 def lines(entries: Iterable[Entry], vault: OpenVault) -> list[Line]:
-    return [Line(entry, head_or_word(entry, vault)) for entry in entries]
+    return [Line.of(entry, vault) for entry in entries]
+
+
+def by_month(shown: Iterable[Line]) -> list[tuple[datetime.date, list[Line]]]:
+    months = groupby(shown, lambda line: line.entry.about_on.replace(day=1))
+    return [(first, list(group)) for first, group in months]
 
 
 def head_or_word(entry: Entry, vault: OpenVault) -> Head:

@@ -1,14 +1,15 @@
 """Looking for words: the folded copies are decrypted in date order and read in our own memory; no index."""
 
-import base64
-import binascii
+import datetime
+import math
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from journal.models import Cursor, Entry, EntryQuerySet
 from journal.words import Head, cut, fold, plain
-from vault.cipher import Place, Unreadable, seal, unseal
+from vault.cipher import Unreadable
 from vault.session import OpenVault
 
 PAGE = 20
@@ -35,24 +36,6 @@ class Query:
     def matches(self, folded: str) -> bool:
         return all(term in folded for term in self.terms)
 
-    def sealed(self, vault: OpenVault) -> str:
-        """For the address: it can be kept and reloaded, and read by nobody else."""
-        blob = seal(vault.key("query"), self.text.encode(), _place(vault))
-        return base64.urlsafe_b64encode(blob).decode().rstrip("=")
-
-    @classmethod
-    def unsealed(cls, vault: OpenVault, token: str) -> "Query":
-        """Raises Unreadable for anything that `sealed` did not make under this vault."""
-        try:
-            blob = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        except (binascii.Error, ValueError):
-            raise Unreadable from None
-        return cls.parse(unseal(vault.key("query"), blob, _place(vault)).decode())
-
-
-def _place(vault: OpenVault) -> Place:
-    return Place("journal_search", "f", vault.owner_id, "")
-
 
 @dataclass(frozen=True)
 class Hit:
@@ -66,19 +49,63 @@ class Hit:
 class Found:
     hits: list[Hit]
     older: Cursor | None  # where the next page begins, if there is one
+    looked_to: datetime.date | None = None  # the day up to which there was time to look
 
 
-def find(entries: EntryQuerySet, vault: OpenVault, query: Query, before: Cursor | None = None) -> Found:
-    """One page of what matches, newest first; reading stops as soon as the page is full."""
-    matching = []
-    for entry in _in_batches(entries.newest_first(), before):
-        if query.matches(_all_words(entry, vault)):
-            matching.append(entry.pk)
-            if len(matching) > PAGE:
+def find(
+    entries: EntryQuerySet,
+    vault: OpenVault,
+    query: Query,
+    before: Cursor | None = None,
+    *,
+    tag_names: Mapping[str, str] | None = None,
+    fits: Callable[[Head], bool] | None = None,
+    until: float = math.inf,
+) -> Found:
+    """One page of what matches, newest first; reading stops as soon as the page is full or the time is over.
+
+    A tag is found by the name it has now. `fits` says of a head whether its entry may be among them; `until` is a
+    time of `time.monotonic`.
+    """
+    names = {id: fold(name) for id, name in (tag_names or {}).items()}
+    tagged = [{id for id, name in names.items() if term in name} for term in query.terms]
+    matching: list[Entry] = []
+    older, looked_to = None, None
+    opens_heads = fits is not None or any(tagged)
+    for entry in _in_batches(entries.newest_first(), before, "head" if opens_heads else "id"):
+        if _matches(entry, vault, query, tagged, fits):
+            if len(matching) == PAGE:
+                older = matching[-1].cursor
                 break
-    shown = list(entries.filter(id__in=matching[:PAGE]).with_conflicts().defer("folded").newest_first())
+            matching.append(entry)
+        if time.monotonic() > until:
+            older, looked_to = entry.cursor, entry.about_on
+            break
+    ids = [entry.pk for entry in matching]
+    shown = entries.filter(id__in=ids).with_conflicts().defer("folded").newest_first()
     hits = filter(None, (_hit(entry, vault, query) for entry in shown))
-    return Found(list(hits), shown[-1].cursor if len(matching) > PAGE else None)
+    return Found(list(hits), older, looked_to)
+
+
+def _matches(
+    entry: Entry,
+    vault: OpenVault,
+    query: Query,
+    tagged: list[set[str]],
+    fits: Callable[[Head], bool] | None,
+) -> bool:
+    """Each term stands in the words, or in the name of a tag that the entry carries."""
+    words = _all_words(entry, vault)
+    if fits is None and query.matches(words):
+        return True
+    missing = [ids for term, ids in zip(query.terms, tagged, strict=True) if term not in words]
+    if not all(missing):
+        return False
+    try:
+        head = entry.read_head(vault)
+    except Unreadable:
+        return False
+    return all(ids & set(head.tags) for ids in missing) and (fits is None or fits(head))
 
 
 def _all_words(entry: Entry, vault: OpenVault) -> str:
@@ -89,8 +116,8 @@ def _all_words(entry: Entry, vault: OpenVault) -> str:
         return ""
 
 
-def _in_batches(entries: EntryQuerySet, before: Cursor | None) -> Iterator[Entry]:
-    lean = entries.only("owner", "about_on", "written_at", "revision", "key", "folded", "more")
+def _in_batches(entries: EntryQuerySet, before: Cursor | None, also: str) -> Iterator[Entry]:
+    lean = entries.only("owner", "about_on", "written_at", "revision", "key", "folded", "more", also)
     while True:
         batch = list((lean.after(before) if before else lean)[:BATCH])
         yield from batch

@@ -1,15 +1,28 @@
 """The journal's addresses. `journal:entry` is an entry to read, whatever its kind."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from journal.views import begin, book, entries, lists, own_templates, photos, versions
+from journal.calendar import DayConverter, MonthConverter
+from journal.views import begin, book, entries, lists, on_this_day, own_tags, own_templates, photos, versions
 
 app_name = "journal"
+
+register_converter(MonthConverter, "month")
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("", begin.today, name="today"),
     path("journal/", lists.timeline, name="timeline"),
     path("journal/search/", lists.search, name="search"),
+    path("journal/calendar/", lists.calendar, name="calendar"),
+    path("journal/<month:first>/", lists.month, name="month"),
+    path("journal/<day:day>/", lists.day, name="day"),
+    path("journal/on-this-day/", on_this_day.on_this_day, name="on_this_day"),
+    path("journal/on-this-day/muted/", on_this_day.mutes, name="mutes"),
+    path("journal/on-this-day/muted/<uuid:id>/lift/", on_this_day.mute_lift, name="mute_lift"),
+    path("journal/tags/", own_tags.tags, name="tags"),
+    path("journal/tags/<uuid:id>/", own_tags.tag, name="tag"),
+    path("journal/tags/<uuid:id>/delete/", own_tags.tag_delete, name="tag_delete"),
     path("journal/book/", book.book, name="book"),
     path("journal/keys/", begin.keys, name="keys"),
     path("journal/prompts/", begin.prompts, name="prompts"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Therapist, User
 from config.models import HelpLine
-from journal.models import Conflict, Entry, Photo, Prompt, Revision, Template
+from journal.models import Conflict, Entry, Mute, Muted, Photo, Prompt, Revision, Template
 from journal.photos import draw
 from journal.words import Draft
 from questionnaires.models import Edition, Response
@@ -81,6 +81,8 @@ class Cast:
         self.earlier = rewrite(ana, self.entry, Draft("A marzipan title", "More quicksilver.", 2, ("heliotrope",)))
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
         with identity("writer", ana.user.pk):
+            self.tag = ana.user.tags.get()
+            self.mute = Mute.keep(ana.user, ana.vault, Muted(entry=str(self.entry.pk)))
             self.template = Template.keep(ana.user, ana.vault, "Marzipan", "A nightingale, again.")
         album = write(ana, Draft("Nightingale"))
         self.photo = photograph(ana, album, alt="A palimpsest", caption="A heliotrope.")
@@ -136,6 +138,11 @@ class Cast:
             "clients:end": {"connection_id": self.connection.pk},
             "clients:shared_copy": {"consent_id": self.consent.pk},
             "journal:template": {"id": self.template.pk},
+            "journal:month": {"first": self.entry.about_on.replace(day=1)},
+            "journal:day": {"day": self.entry.about_on},
+            "journal:mute_lift": {"id": self.mute.pk},
+            "journal:tag": {"id": self.tag.pk},
+            "journal:tag_delete": {"id": self.tag.pk},
             "journal:template_delete": {"id": self.template.pk},
             "account_reset_password_from_key": {"uidb36": "0", "key": "x"},
         }.get(url_name, {})
@@ -170,16 +177,16 @@ def write(writer: Person, draft: Draft) -> Entry:
         return Entry.begin(writer.user, writer.vault, draft)[0]
 
 
+def photograph(writer: Person, entry: Entry, **said: str) -> Photo:
+    with identity("writer", writer.user.pk):
+        return Photo.add(entry, writer.vault, draw(pictures.picture()), **said)
+
+
 def rewrite(writer: Person, entry: Entry, draft: Draft) -> Revision:
     """The entry says something else now; what it said is the earlier version that this returns."""
     with identity("writer", writer.user.pk):
         assert entry.save_draft(writer.vault, draft, based_on=entry.revision, keep=True) is None
         return entry.revisions.earlier().newest_first()[0]
-
-
-def photograph(writer: Person, entry: Entry, **said: str) -> Photo:
-    with identity("writer", writer.user.pk):
-        return Photo.add(entry, writer.vault, draw(pictures.picture()), **said)
 
 
 def conflict(writer: Person, entry: Entry, draft: Draft):

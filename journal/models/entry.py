@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def heads(self) -> Self:
         """For lists: leave what they do not open in the database."""
         return self.defer("body", "folded", "more")
+
+    def per_day(self, first: datetime.date, last: datetime.date) -> dict[datetime.date, int]:
+        """How many there are of each day that has any."""
+        days = self.filter(about_on__range=(first, last)).order_by().values_list("about_on")
+        return dict(days.annotate(Count("id")))
+
+    def per_month(self) -> dict[datetime.date, int]:
+        """How many there are of each month that has any, under its first day."""
+        months = self.order_by().annotate(month=TruncMonth("about_on")).values_list("month")
+        return dict(months.annotate(Count("id")))
 
     def with_conflicts(self) -> Self:
         """Each with `in_conflict`: whether another text of it waits to be looked at."""
@@ -119,7 +130,7 @@ class Entry(models.Model):
     key = models.BinaryField()  # the entry's own key, wrapped under its owner's wrap key
     head = models.BinaryField()
     body = models.BinaryField()
-    folded = models.BinaryField()  # title, body and tags as `fold` leaves them
+    folded = models.BinaryField()  # title and body as `fold` leaves them; tags can be renamed
     more = models.BinaryField(null=True, blank=True)  # words kept elsewhere, for search only: see `also_find`
 
     objects = EntryQuerySet.as_manager()
@@ -373,7 +384,7 @@ class Entry(models.Model):
     def _sealed(self, key: Key, draft: Draft, head: Head) -> dict[str, Any]:
         """The columns that change together under a new revision token."""
         revision = new_revision()
-        words = fold(plain("\n".join([draft.title, draft.body, *draft.tags])))
+        words = fold(plain("\n".join([draft.title, draft.body])))
         return {
             "revision": revision,
             "head": seal_json(key, head.as_json(), self._place("head", revision), pad=HEAD),

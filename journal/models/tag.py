@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from django.conf import settings
@@ -21,6 +21,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
             with suppress(Unreadable):
                 names[str(tag.id)] = tag.read_name(vault)
         return dict(sorted(names.items(), key=lambda item: fold(item[1])))
+
+    def rename(self, vault: OpenVault, name: str) -> None:
+        """All of these; what carries them stays untouched, since heads hold ids."""
+        for tag in self:
+            tag.seal_name(vault, name)
+            tag.save(update_fields=["name"])
 
     def find_or_make(self, vault: OpenVault, names: Iterable[str]) -> tuple[str, ...]:
         """Ids of the tags with these names, whatever their case; what is missing is made."""
@@ -61,14 +67,31 @@ class Tag(models.Model):
     def named(cls, vault: OpenVault, name: str) -> "Tag":
         """Not yet in the database."""
         tag = cls(owner_id=vault.owner_id)
-        tag.name = seal(vault.key("tag"), name.encode(), tag._place(), pad=HEAD)
+        tag.seal_name(vault, name)
         return tag
+
+    def seal_name(self, vault: OpenVault, name: str) -> None:
+        """Not yet in the database."""
+        self.name = seal(vault.key("tag"), name.encode(), self._place(), pad=HEAD)
 
     def read_name(self, vault: OpenVault) -> str:
         return unseal(vault.key("tag"), bytes(self.name), self._place()).decode()
 
     def _place(self) -> Place:
         return Place("journal_tag", "name", self.owner_id, self.id)
+
+
+def alike(names: Mapping[str, str], id: str) -> set[str]:
+    """The ids of all tags that have the name of this one: who gave two tags one name made them one."""
+    if id not in names:
+        return {id}
+    return {each for each, name in names.items() if fold(name) == fold(names[id])}
+
+
+def one_each(names: Mapping[str, str]) -> dict[str, str]:
+    """Each name once, under one of its ids."""
+    by_name = {fold(name): (id, name) for id, name in names.items()}
+    return dict(by_name.values())
 
 
 def head_of(owner_id: uuid.UUID, vault: OpenVault, draft: Draft) -> Head:
@@ -78,5 +101,5 @@ def head_of(owner_id: uuid.UUID, vault: OpenVault, draft: Draft) -> Head:
 
 def draft_of(owner_id: uuid.UUID, vault: OpenVault, about_on: datetime.date, head: Head, body: str) -> Draft:
     names = Tag.objects.filter(owner_id=owner_id, id__in=head.tags).names(vault) if head.tags else {}
-    tags = tuple(names[id_] for id_ in head.tags if id_ in names)
+    tags = tuple(one_each({id_: names[id_] for id_ in head.tags if id_ in names}).values())
     return Draft(head.title, body, head.mood, tags, about_on, head.prompt)

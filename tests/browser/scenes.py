@@ -62,6 +62,30 @@ def found(page: Page) -> None:
     page.locator("mark").first.wait_for()
 
 
+def filtered(page: Page) -> None:
+    page.goto("/journal/search/")
+    page.locator("label:has([name=moods])").nth(3).click()
+    page.locator("label:has([name=tags])").first.click()
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**f=**")
+
+
+def filtered_to_nothing(page: Page) -> None:
+    page.goto("/journal/search/")
+    page.locator("label:has([name=starred])").click()
+    page.locator("main [name=last]").fill("2001-01-01")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**f=**")
+
+
+def muted(page: Page) -> None:
+    page.goto("/journal/on-this-day/muted/")
+    page.locator("main [name=first]").fill("2020-03-01")
+    page.locator("main [name=last]").fill("2020-03-31")
+    page.get_by_role("button", name="Mute").last.click()
+    page.wait_for_load_state()
+
+
 def kept_template(page: Page) -> None:
     along("/journal/", ".timeline h3 a", KEEP, "main form button")(page)
 
@@ -169,6 +193,16 @@ SCENES = [
     Scene("template", "ana", along("/journal/templates/", ".cards h2 a")),
     Scene("template-delete", "ana", along("/journal/templates/", ".cards h2 a", "main a[href$='/delete/']")),
     Scene("search", "ana", at("/journal/search/")),
+    Scene("filtered", "ana", filtered),
+    Scene("filtered-nothing", "ana", filtered_to_nothing),
+    Scene("month", "ana", along("/journal/", ".looking .step[rel=prev]")),
+    Scene("day", "ana", along("/journal/", ".calendar td a")),
+    Scene("calendar", "ana", at("/journal/calendar/")),
+    Scene("on-this-day", "ana", at("/journal/on-this-day/")),
+    Scene("mutes", "ana", muted),
+    Scene("tags", "ana", at("/journal/tags/")),
+    Scene("tag", "ana", along("/journal/tags/", "main .card .button")),
+    Scene("tag-delete", "ana", along("/journal/tags/", "main .card .button", "main .actions a")),
     Scene("search-found", "ana", found),
     Scene("trash-empty", "ana", at("/journal/trash/")),
     Scene("trash", "ana", thrown),
@@ -202,6 +236,8 @@ SCENES = [
     Scene("today-empty", "ben", at("/")),
     Scene("trends-empty", "ben", at("/trends/")),
     Scene("journal-empty", "ben", at("/journal/")),
+    Scene("on-this-day-empty", "ben", at("/journal/on-this-day/")),
+    Scene("tags-empty", "ben", at("/journal/tags/")),
     Scene("sharing-empty", "ben", at("/sharing/")),
     Scene("ledger-empty", "ben", at("/sharing/ledger/")),
     Scene("pairing", "ben", compared),

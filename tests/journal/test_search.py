@@ -90,5 +90,5 @@ def test_queries(people, written, django_assert_num_queries, entries):
     address = people.ana.client.post(URL, {"q": "nothing"})["Location"]
     people.ana.client.get(address)  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(6 + 4):
+    with django_assert_num_queries(7 + 4):
         people.ana.client.get(address)

@@ -59,5 +59,5 @@ def test_queries(people, written, django_assert_num_queries, entries):
     client = people.ana.client
     client.get("/journal/")  # the session is sealed anew, and the gate looks once
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
-    with django_assert_num_queries(6 + 4):
+    with django_assert_num_queries(7 + 4):
         client.get("/journal/")

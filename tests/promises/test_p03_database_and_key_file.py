@@ -20,7 +20,7 @@ from vault.models import SessionVault, UserKeys
 from vault.ring import ring
 
 PURPOSES = (
-    *("wrap", "private", "link", "mark", "tag", "template", "ledger", "query", "code"),
+    *("wrap", "private", "link", "mark", "tag", "template", "mute", "ledger", "query", "code"),
     *(
         "session",
         "slot",
