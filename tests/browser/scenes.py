@@ -1,5 +1,6 @@
 """Every page that a person can see, and how one gets there with the demo people: for looking and for axe."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -155,6 +156,41 @@ def broken(page: Page) -> None:
     )
 
 
+def asked(title: str, section: int) -> Go:
+    """A section of a questionnaire, begun or gone on with."""
+
+    def go(page: Page) -> None:
+        along("/questionnaires/", f"main .offer:has-text('{title}') :is(form button, a.button)")(page)
+        page.goto(re.sub(r"/\d+/$", f"/{section}/", page.url))
+
+    return go
+
+
+def choices(page: Page) -> None:
+    asked("Before the talk", 1)(page)
+    page.get_by_label("They talk less").check()
+    page.get_by_label("Something else").check()
+    page.get_by_label("What is it?").fill("They hum when they come home.")
+    page.locator("label", has_text="5").locator("input").check()
+    page.wait_for_timeout(900)
+
+
+def when(page: Page) -> None:
+    asked("Before the talk", 3)(page)
+    page.get_by_label("On which day?").fill("2040-03-03")
+    page.get_by_label("How much time").fill("a while")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("alert").wait_for()
+
+
+def waiting(page: Page) -> None:
+    asked("Before the talk", 3)(page)
+    page.get_by_label("On which day?").fill("2040-03-03")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/4/")
+    page.get_by_role("button", name="Continue").click()
+
+
 def locked(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Lock").click()
@@ -220,6 +256,13 @@ SCENES = [
     Scene("share-result", "ana", along("/questionnaires/", RESULT, SHARE)),
     # After the results: they fold away while the same questions are being answered.
     Scene("question", "ana", along("/questionnaires/", "main form button")),
+    Scene("kind-choices", "ana", choices),
+    Scene("kind-when", "ana", when),
+    Scene("kind-waiting", "ana", waiting),
+    Scene("kind-pair", "ana", asked("Are we both trying?", 1)),
+    Scene("kind-changes", "ana", asked("Are we both trying?", 5)),
+    Scene("kind-words", "ana", asked("Do they know my worth?", 5)),
+    Scene("kind-letter", "ana", asked("If they want to go", 5)),
     Scene("connection", "ana", along("/sharing/", "main h2 a")),
     Scene("end", "ana", along("/sharing/", "main h2 a", "main a[href$='/end/']")),
     Scene("sharing", "ana", at("/sharing/")),
