@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.page",
             ],
+            "builtins": ["config.quick_tags"],
         },
     }
 ]

@@ -1,0 +1,62 @@
+"""Icons and addresses that never change are found out once, and come out as Django's own tags write them."""
+
+import pytest
+from django.template import Context, Template, TemplateDoesNotExist
+from django.template.base import TextNode
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, set_script_prefix
+
+
+def drawn(text, **context):
+    return Template(text).render(Context(context))
+
+
+def test_an_icon_is_the_text_of_its_file():
+    template = Template('{% include "icons/sun.svg" %}')
+    assert isinstance(template.nodelist[0], TextNode)
+    assert template.render(Context()) == get_template("icons/sun.svg").render()
+
+
+def test_an_icon_whose_name_comes_with_the_page_is_looked_up_as_before():
+    assert drawn("{% include name %}", name="icons/sun.svg") == get_template("icons/sun.svg").render()
+
+
+def test_a_piece_that_is_no_icon_sees_the_page():
+    drawn_mood = drawn('{% include "components/mood.html" with level=2 word="Low" shown=True %}')
+    assert "Low" in drawn_mood
+
+
+def test_a_missing_icon_is_a_fault_of_the_template():
+    with pytest.raises(TemplateDoesNotExist):
+        Template('{% include "icons/nothing.svg" %}')
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("{% url 'journal:timeline' %}", "/journal/"),
+        ("{% url 'journal:timeline' as here %}[{{ here }}]", "[/journal/]"),
+        ("{% url name %}", "/journal/"),
+        ("{% url 'journal:entry' id %}", "/entries/6f1f1c0e-6a5e-4c5b-9d0c-0d0f5d2f9d11/"),
+    ],
+)
+def test_an_address_is_the_same_each_time(text, path):
+    template = Template(text)
+    context = {"name": "journal:timeline", "id": "6f1f1c0e-6a5e-4c5b-9d0c-0d0f5d2f9d11"}
+    assert [template.render(Context(context)) for _ in range(2)] == [path, path]
+
+
+def test_an_address_below_a_prefix_is_its_own():
+    template = Template("{% url 'journal:timeline' %}")
+    assert template.render(Context()) == "/journal/"
+    set_script_prefix("/notes/")
+    try:
+        assert template.render(Context()) == "/notes/journal/"
+    finally:
+        set_script_prefix("/")
+
+
+def test_an_unknown_address_is_a_fault_unless_the_page_asks_whether_there_is_one():
+    with pytest.raises(NoReverseMatch):
+        drawn("{% url 'nothing' %}")
+    assert drawn("{% url 'nothing' as here %}[{{ here }}]") == "[]"
