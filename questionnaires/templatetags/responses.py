@@ -1,4 +1,4 @@
-"""What other apps' pages show of rounds: those to go on with, an entry's own, and which are folded."""
+"""What other apps' pages show of rounds: those to go on with, and an entry's own."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,7 +11,6 @@ from django.db.models import Case, F, When
 from django.template import Context
 
 from journal.models import Entry
-from journal.search import Hit
 from questionnaires import report
 from questionnaires.models import Edition, Response, Round
 from vault.cipher import Unreadable
@@ -53,15 +52,6 @@ def round_of(context: Context, entry: Entry) -> OfEntry | None:
         answers = report.answers(document, response.read_answers(vault), with_care=True)
         return OfEntry(response, again, answers)
     return OfEntry(response)
-
-
-@register.simple_tag(takes_context=True)
-def folded_rounds(context: Context, hits: Iterable[Hit]) -> set[UUID]:
-    """`{% folded_rounds hits as folded %}`: which of these are rounds that are being answered again right now."""
-    if not any(hit.entry.kind == Entry.Kind.RESPONSE for hit in hits):
-        return set()
-    rounds = context["request"].user.responses.rounds(context["request"].vault)
-    return {each.response.pk for each in rounds if each.begun_again(rounds)}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ const NEAR = "400px";
 
 class MoreBelow extends HTMLElement {
   loaded = 0;
+  pressed = false;
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.clicked(event));
@@ -41,22 +42,25 @@ class MoreBelow extends HTMLElement {
     if (link !== this.link) return;
     event.preventDefault();
     this.loaded = 0;
-    this.load(link, true);
+    this.pressed = true;
+    this.load(link);
   }
 
-  async load(link, pressed = false) {
+  async load(link) {
+    // Pressed while it is on its way already: once is enough.
     if (link.ariaBusy) return;
     link.ariaBusy = "true";
     const next = await this.fetched(link.href);
     // Signed out, locked, or no network: the link itself tells what is the matter.
     if (!next) {
-      if (pressed) location.assign(link.href);
-      else link.ariaBusy = null;
+      link.ariaBusy = null;
+      if (this.pressed) location.assign(link.href);
       return;
     }
     this.loaded += 1;
     const first = this.append(next, link);
-    if (pressed) first?.focus();
+    if (this.pressed) first?.focus();
+    this.pressed = false;
     this.watch();
   }
 
