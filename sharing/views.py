@@ -137,6 +137,7 @@ def share(request: PersonRequest, entry_id: UUID) -> HttpResponseBase:
         "choosing": choosing,
         "content": content,
         "connections": connections,
+        "photos": entry.photos.count(),
         "form": form,
     }
     return render(request, "sharing/share.html", context, status=form.status)

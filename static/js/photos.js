@@ -68,7 +68,7 @@ class AddPhotos extends HTMLElement {
   }
 
   async upload(row) {
-    if (row.file.size > this.say.limit) return this.refused(row, this.say.tooLarge);
+    if (row.file.size > this.say.bytes) return this.refused(row, this.say.tooLarge);
     if (row.file.type && !this.input.accept.split(",").includes(row.file.type) && !/hei[cf]$/.test(row.file.type)) {
       return this.refused(row, this.say.wrongType);
     }

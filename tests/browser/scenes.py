@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
 from config.demo.people import PASSWORD
+from tests.pictures import lake
 
 Go = Callable[[Page], object]
 
@@ -89,6 +90,42 @@ def muted(page: Page) -> None:
 
 def kept_template(page: Page) -> None:
     along("/journal/", ".timeline h3 a", KEEP, "main form button")(page)
+
+
+def photographed(page: Page, *files: bytes) -> None:
+    """A new sheet with words and photos, and one file that is none."""
+    page.goto("/entries/new/")
+    page.get_by_label("Title").fill("Round the lake")
+    page.get_by_label("Your words").fill("We walked without talking much, and it was easy.")
+    files = files or (lake(), lake((900, 1350)))
+    chosen = [{"name": "lake.jpg", "mimeType": "image/jpeg", "buffer": file} for file in files]
+    page.locator("add-photos input").set_input_files(chosen)
+    page.locator("add-photos .thumbnails li, add-photos .has-error").nth(len(chosen) - 1).wait_for()
+
+
+def photo_refused(page: Page) -> None:
+    photographed(page, lake(), b"<svg/>")
+
+
+def photo_read(page: Page) -> None:
+    photographed(page)
+    page.locator("main form .main").click()
+    page.locator("figure img").first.wait_for()
+
+
+def photos(page: Page) -> None:
+    photo_read(page)
+    page.locator("main a[href$='/photos/']").click()
+    page.get_by_label("What it shows").first.fill("A lake between two hills, at dusk")
+    page.get_by_label("Caption").first.fill("The bench where we sat")
+    page.locator(".photo-list form button").first.click()
+    page.wait_for_load_state()
+
+
+def photo_delete(page: Page) -> None:
+    photos(page)
+    page.locator(".photo-list a[href$='/delete/']").first.click()
+    page.wait_for_load_state()
 
 
 def versions(page: Page) -> None:
@@ -219,6 +256,11 @@ SCENES = [
     Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
     Scene("entry-versions", "ana", versions),
     Scene("entry-new", "ana", at("/entries/new/")),
+    Scene("sheet-photos", "ana", photographed),
+    Scene("sheet-photo-refused", "ana", photo_refused),
+    Scene("entry-photos", "ana", photo_read),
+    Scene("photos", "ana", photos),
+    Scene("photo-delete", "ana", photo_delete),
     Scene("keys", "ana", at("/journal/keys/")),
     Scene("prompts", "ana", at("/journal/prompts/")),
     Scene("prompts-open", "ana", along("/journal/prompts/", ".prompts summary")),

@@ -13,14 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
+from PIL import Image
 
-from journal.models import Template
+from journal.models import Photo, Template
 from journal.words import Draft
 from questionnaires.models import Edition
-from tests import cast
+from tests import cast, pictures
 from tests.conftest import connect
 from tests.environment import FOLDER
 from vault.identity import identity
@@ -46,9 +49,24 @@ def forms(word: str) -> Iterator[bytes]:
 def files_with(word: str) -> list[Path]:
     with connect("postgres") as superuser:
         superuser.execute("CHECKPOINT")
-    files = [path for path in Path(FOLDER / "postgres").resolve().rglob("*") if path.is_file()]
+    folders = (Path(FOLDER / "postgres").resolve(), settings.MEDIA_ROOT)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 500
     return [path for path in files if any(form in path.read_bytes() for form in forms(word))]
+
+
+def exif(word: str) -> bytes:
+    """What a camera writes into a photo, where it was taken too."""
+    exif = Image.Exif()
+    exif[0x010E] = word
+    exif.get_ifd(0x8825)[29] = word
+    return exif.tobytes()
+
+
+def upload(person, entry, data: bytes) -> None:
+    file = SimpleUploadedFile(f"{MARKER}.jpg", data, "image/jpeg")
+    answer = person.client.post(f"/entries/{entry.pk}/photos/", {"owner": person.user.pk, "photo": file})
+    assert answer.status_code == 302
 
 
 @pytest.fixture
@@ -68,13 +86,16 @@ def written(committed_people) -> int:
         response.entry.also_find(ana.vault, word())
         Template.keep(ana.user, ana.vault, word(), word())
     cast.share(ana, cast.connect(ana, cho, word()), entry)
+    upload(ana, entry, pictures.picture(exif=exif(word()), comment=word()))
+    with identity("writer", ana.user.pk):
+        Photo.objects.get().say(ana.vault, word(), word())
     ana.client.post("/journal/search/", {"q": word()})
     connections.close_all()
     return next(numbers)
 
 
 def test_no_word_stands_in_clear(written):
-    assert written == 3 * ENTRIES + 8
+    assert written == 3 * ENTRIES + 12
     assert files_with(MARKER) == []
 
 
@@ -83,6 +104,17 @@ def test_control_a_word_in_clear_is_found(written):
     with connect("bothways_owner") as owner:
         owner.execute(f"COMMENT ON SCHEMA public IS '{word}'")
     assert files_with(word) != []
+
+
+def test_no_picture_stands_in_clear(written, committed_people):
+    """Neither the one that was sent nor what it became; the first bytes of its pixels would give it away."""
+    ana = committed_people.ana
+    with identity("writer", ana.user.pk):
+        photo = Photo.objects.get()
+        pixels = photo.read(ana.vault)[20:60]
+        path = settings.MEDIA_ROOT / photo.file
+    assert pixels not in path.read_bytes()
+    assert not any(mark in path.read_bytes() for mark in (b"RIFF", b"WEBP", b"JFIF"))
 
 
 def rows_behind_an_encoding() -> list[str]:

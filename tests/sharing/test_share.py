@@ -51,6 +51,16 @@ def test_the_preview_is_what_they_will_see(people, walk, connection):
     assert opened(people, consent) == answer.context["content"]
 
 
+@pytest.mark.parametrize(
+    ("photos", "sentence"), [(0, ""), (1, "The photo of this entry is"), (2, "The 2 photos of")]
+)
+def test_the_preview_says_that_photos_are_not_shared(people, walk, connection, photos, sentence):
+    for _ in range(photos):
+        cast.photograph(people.ana, walk)
+    assert ("not shared" in preview(people, walk).content.decode()) == bool(photos)
+    assert sentence in preview(people, walk).content.decode()
+
+
 def test_thirty_days_by_default_to_the_end_of_the_day(people, walk, connection):
     share(people, walk, connection)
     (consent,) = consents(people)
@@ -129,7 +139,7 @@ def test_queries(people, walk, connection, django_assert_num_queries, others):
     for _ in range(others):
         cast.share(people.ana, connection, walk)
     preview(people, walk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         preview(people, walk)
 
 
