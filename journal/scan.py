@@ -28,11 +28,11 @@ Row = tuple[Any, ...]  # the id as text, then COLUMNS, then the head if it was a
 
 @dataclass(slots=True)
 class Leaf:
-    """One entry on its way by. `words` is what it says, folded, as UTF-8; nothing if the row is damaged."""
+    """One entry on its way by. `words` is what it says, folded, as UTF-8; None if the row is damaged."""
 
     vault: OpenVault
     row: Row
-    words: bytes
+    words: bytes | None
 
     @property
     def id(self) -> str:
@@ -42,9 +42,9 @@ class Leaf:
         return self._entry(head=self.row[-1]).read_head(self.vault)
 
     def with_more(self) -> bytes:
-        """And the words that are kept elsewhere."""
-        if self.row[4] is None:
-            return self.words
+        """And the words that are kept elsewhere; nothing if any of them is damaged, which the timeline shows."""
+        if self.words is None or self.row[4] is None:
+            return self.words or b""
         with suppress(Unreadable):
             more = fold(plain(self._entry(more=self.row[4]).read_more(self.vault)))
             return b" ".join([self.words, more.encode()])
@@ -55,7 +55,9 @@ class Leaf:
         return Entry(id=id, owner_id=self.vault.owner_id, revision=revision, key=key, **columns)
 
 
-def leaves(entries: EntryQuerySet, vault: OpenVault, *, with_heads: bool = False) -> Generator[Leaf, None, None]:
+def leaves(
+    entries: EntryQuerySet, vault: OpenVault, *, with_heads: bool = False
+) -> Generator[Leaf, None, None]:
     """In the order of `entries`."""
     columns = [*COLUMNS, "head"] if with_heads else COLUMNS
     wanted = entries.values_list(Cast("id", TextField()), *columns)
@@ -63,7 +65,7 @@ def leaves(entries: EntryQuerySet, vault: OpenVault, *, with_heads: bool = False
     for rows in _batches(wanted):
         sealed = ((id, revision, key, folded) for id, revision, key, folded, *_ in rows)
         for row, words in zip(rows, unseal_wrapped(vault.key("wrap"), sealed, *places), strict=True):
-            yield Leaf(vault, row, words or b"")
+            yield Leaf(vault, row, words)
 
 
 def _batches(wanted: Any) -> Iterator[list[Row]]:

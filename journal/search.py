@@ -4,16 +4,17 @@ import datetime
 import math
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 from journal.models import Cursor, Entry, EntryQuerySet
+from journal.scan import Leaf, leaves
 from journal.words import Head, cut, fold, plain
 from vault.cipher import Unreadable
 from vault.session import OpenVault
 
 PAGE = 20
-BATCH = 500
 EXCERPT = 300
 PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|[「『]([^」』]+)[」』]|#?(\S+)')
 SENTENCE = re.compile(r"[^.!?。！？…؟۔।\n]+[.!?。！？…؟۔।]*[\"”»」』)]*", re.MULTILINE)
@@ -32,9 +33,6 @@ class Query:
     def parse(cls, text: str) -> "Query":
         found = (fold(plain("".join(groups))) for groups in PHRASE.findall(text))
         return cls(text.strip(), tuple(dict.fromkeys(filter(None, found))))
-
-    def matches(self, folded: str) -> bool:
-        return all(term in folded for term in self.terms)
 
 
 @dataclass(frozen=True)
@@ -69,61 +67,44 @@ def find(
     """
     names = {id: fold(name) for id, name in (tag_names or {}).items()}
     tagged = [{id for id, name in names.items() if term in name} for term in query.terms]
-    matching: list[Entry] = []
-    older, looked_to = None, None
+    terms = [term.encode() for term in query.terms]
     opens_heads = fits is not None or any(tagged)
-    for entry in _in_batches(entries.newest_first(), before, "head" if opens_heads else "id"):
-        if _matches(entry, vault, query, tagged, fits):
-            if len(matching) == PAGE:
-                older = matching[-1].cursor
+    entries_on = entries.after(before) if before else entries
+    matching: list[str] = []
+    is_full, last = False, None
+    with closing(leaves(entries_on.newest_first(), vault, with_heads=opens_heads)) as passing:
+        for leaf in passing:
+            if _matches(leaf, terms, tagged, fits):
+                if len(matching) == PAGE:
+                    is_full = True
+                    break
+                matching.append(leaf.id)
+            if time.monotonic() > until:
+                last = leaf.id
                 break
-            matching.append(entry)
-        if time.monotonic() > until:
-            older, looked_to = entry.cursor, entry.about_on
-            break
-    ids = [entry.pk for entry in matching]
-    shown = entries.filter(id__in=ids).with_conflicts().defer("folded").newest_first()
-    hits = filter(None, (_hit(entry, vault, query) for entry in shown))
-    return Found(list(hits), older, looked_to)
+    shown = list(entries.filter(id__in=matching).with_conflicts().defer("folded").newest_first())
+    hits = list(filter(None, (_hit(entry, vault, query) for entry in shown)))
+    if last:
+        looked_at = entries.heads().get(id=last)
+        return Found(hits, looked_at.cursor, looked_at.about_on)
+    return Found(hits, shown[-1].cursor if is_full and shown else None)
 
 
 def _matches(
-    entry: Entry,
-    vault: OpenVault,
-    query: Query,
-    tagged: list[set[str]],
-    fits: Callable[[Head], bool] | None,
+    leaf: Leaf, terms: list[bytes], tagged: list[set[str]], fits: Callable[[Head], bool] | None
 ) -> bool:
     """Each term stands in the words, or in the name of a tag that the entry carries."""
-    words = _all_words(entry, vault)
-    if fits is None and query.matches(words):
+    words = leaf.with_more()
+    missing = [ids for term, ids in zip(terms, tagged, strict=True) if term not in words]
+    if fits is None and not missing:
         return True
-    missing = [ids for term, ids in zip(query.terms, tagged, strict=True) if term not in words]
     if not all(missing):
         return False
     try:
-        head = entry.read_head(vault)
+        head = leaf.read_head()
     except Unreadable:
         return False
     return all(ids & set(head.tags) for ids in missing) and (fits is None or fits(head))
-
-
-def _all_words(entry: Entry, vault: OpenVault) -> str:
-    """Folded; nothing if the row is damaged, which the timeline shows."""
-    try:
-        return f"{entry.read_folded(vault)} {fold(plain(entry.read_more(vault)))}"
-    except Unreadable:
-        return ""
-
-
-def _in_batches(entries: EntryQuerySet, before: Cursor | None, also: str) -> Iterator[Entry]:
-    lean = entries.only("owner", "about_on", "written_at", "revision", "key", "folded", "more", also)
-    while True:
-        batch = list((lean.after(before) if before else lean)[:BATCH])
-        yield from batch
-        if len(batch) < BATCH:
-            return
-        before = batch[-1].cursor
 
 
 def _hit(entry: Entry, vault: OpenVault, query: Query) -> Hit | None:

@@ -146,3 +146,54 @@ def test_a_password_is_normalized_before_it_takes_a_turn(monkeypatch):
     )
     cipher.stretch("password", bytes(16), 64, 1)
     assert free == [cipher._argon2_turns._initial_value]
+
+
+OWNER, ROW, OTHER = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+WRAP = Key.new()
+KEYS, WORDS = (Place("entry", column, OWNER, "") for column in ("key", "folded"))
+
+
+def wrapped(row=ROW, extra="r1", key=None, words=b"what she said"):
+    """As a search reads it: row, what else must match, the wrapped key, the words."""
+    key = key or Key.new()
+    kept = cipher.seal(WRAP, bytes(key), Place("entry", "key", OWNER, row))
+    return str(row), extra, kept, cipher.seal(key, words, Place("entry", "folded", OWNER, row, extra), TEXT)
+
+
+def flipped(blob, place):
+    return blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :]
+
+
+def test_many_open_as_one_would():
+    sealed = [wrapped(words=text) for text in (b"", b"one", "zwölf".encode(), b"x" * 9000)]
+    opened = list(cipher.unseal_wrapped(WRAP, sealed, KEYS, WORDS))
+    assert opened == [b"", b"one", "zwölf".encode(), b"x" * 9000]
+
+
+def test_of_many_one_that_does_not_belong_opens_nothing_and_spares_the_others():
+    good = wrapped()
+    row, extra, key, words = good
+    strangers = [
+        (str(OTHER), extra, key, words),
+        (row, "r2", key, words),
+        (row, extra, wrapped()[2], words),
+        (row, extra, key, wrapped()[3]),
+        (row, extra, cipher.seal(Key.new(), bytes(Key.new()), Place("entry", "key", OWNER, ROW)), words),
+        (row, extra, words, key),
+        (row, extra, b"", words),
+        (row, extra, key, b""),
+        *((row, extra, flipped(key, place), words) for place in (0, 1, 9, 21, len(key) - 1)),
+        *((row, extra, key, flipped(words, place)) for place in (0, 1, 9, 21, len(words) - 1)),
+    ]
+    opened = list(cipher.unseal_wrapped(WRAP, [good, *strangers, good], KEYS, WORDS))
+    assert opened == [b"what she said", *[None] * len(strangers), b"what she said"]
+
+
+def test_many_of_another_column_or_owner_open_nothing():
+    for places in [
+        (KEYS, Place("entry", "body", OWNER, "")),
+        (Place("entry", "head", OWNER, ""), WORDS),
+        (KEYS, Place("entry", "folded", OTHER, "")),
+        (Place("tag", "key", OWNER, ""), WORDS),
+    ]:
+        assert list(cipher.unseal_wrapped(WRAP, [wrapped()], *places)) == [None]
