@@ -73,7 +73,7 @@ class Asking:
         return _well(self.there.send(prepared), f"the bare side of {task}")
 
     def queries(self, task: str) -> int:
-        """Asked of the application in this process, with the same cookies."""
+        """Asked of the application in this process, with the same cookies; not what a session writes once a minute."""
         asked: list[str] = []
 
         def count(execute: Any, sql: str, *rest: Any) -> Any:
@@ -82,6 +82,7 @@ class Asking:
 
         browser = Client(HTTP_HOST="127.0.0.1")
         browser.cookies = SimpleCookie(self.writer.cookies)
+        browser.get("/journal/keys/")
         with connection.execute_wrapper(count):
             if task == AUTOSAVE:
                 answer = browser.post(self.paths[task], self._next_sheet(), headers={"X-Autosave": "1"})
