@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
-SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+TOGETHER = ROOT / "static/js/site.js"  # nothing but the names of others: config/static.py
+SCRIPTS = sorted(set((ROOT / "static/js").glob("*.js")) - {TOGETHER})
 
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
 INCLUDED = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
@@ -50,6 +51,12 @@ def test_a_script_stands_alone_and_stores_nothing(path):
     text = path.read_text()
     assert STORAGE.findall(text) == []
     assert re.findall(r"^\s*(?:import\b|export\b)", text, re.MULTILINE) == []
+
+
+def test_what_every_page_runs_is_named_and_nothing_more():
+    _comment, *lines = TOGETHER.read_text().splitlines()
+    named = [re.fullmatch(r'import "\./([\w-]+\.js)";', line)[1] for line in lines]
+    assert [one for one in named if not (TOGETHER.parent / one).exists()] == []
 
 
 def test_the_patterns_find_what_they_look_for():
