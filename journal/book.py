@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Length
 
 from journal.lines import head_or_word
 from journal.models import Cursor, Entry, EntryQuerySet
+from journal.models.photo import Shown, in_order, with_photos
 from journal.words import Head
 from vault.cipher import Place, Unreadable, seal, unseal
 from vault.session import OpenVault
@@ -30,13 +31,14 @@ class Page:
     entry: Entry
     head: Head
     body: str
+    photos: list[Shown]
 
     @classmethod
     def of(cls, entry: Entry, vault: OpenVault) -> "Page":
         try:
-            return cls(entry, entry.read_head(vault), entry.read_body(vault))
+            return cls(entry, entry.read_head(vault), entry.read_body(vault), in_order(entry, vault))
         except Unreadable:
-            return cls(entry, head_or_word(entry, vault), "")
+            return cls(entry, head_or_word(entry, vault), "", [])
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Span:
         size = Length("body") + Coalesce(Length("more"), 0)
         sizes = list(wanted.annotate(size=size).values_list("id", "size")[: ENTRIES + 1])
         ids = list(_fitting(sizes))
-        found = wanted.filter(id__in=ids).defer("folded", "more")
+        found = with_photos(wanted.filter(id__in=ids)).defer("folded", "more")
         pages = [Page.of(entry, vault) for entry in found]
         more = len(ids) < len(sizes)
         following = replace(self, number=self.number + 1, after=pages[-1].entry.cursor) if more else None

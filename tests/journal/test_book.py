@@ -6,6 +6,7 @@ import pytest
 
 from journal import book
 from journal.book import Span
+from tests import cast
 from vault.identity import identity
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,15 @@ def test_days_in_order_by_month(people, written):
     assert "<strong>Second.</strong>" in page
     assert "What now?" in page
     assert "<title>Notes</title>" in page
+
+
+def test_photos(people, written):
+    entry = written(people.ana, body="Here.", about_on=date(2026, 3, 5))
+    photo = cast.photograph(people.ana, entry, alt="A lake", caption="Before the rain.")
+    page = laid_out(people.ana).content.decode()
+    assert f'src="/entries/{entry.pk}/photos/{photo.pk}/"' in page
+    assert 'alt="A lake"' in page
+    assert "Before the rain." in page
 
 
 def test_days_in_the_other_order(people, written):
