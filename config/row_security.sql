@@ -159,6 +159,15 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON questionnaires_response TO bothways_writ
 CREATE POLICY own ON questionnaires_response TO bothways_writer
   USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
 
+SELECT pg_temp.words('questionnaires_checkin');
+GRANT SELECT, INSERT, UPDATE, DELETE ON questionnaires_checkin TO bothways_writer;
+CREATE POLICY own ON questionnaires_checkin TO bothways_writer
+  USING (owner_id = (SELECT current_user_id())) WITH CHECK (owner_id = (SELECT current_user_id()));
+-- The worker finds whom to write a mail, and then acts as that writer; it needs no key.
+GRANT SELECT (owner_id, mail_at) ON questionnaires_checkin TO bothways_worker;
+CREATE POLICY mail ON questionnaires_checkin FOR SELECT TO bothways_worker USING (mail_at <= now());
+GRANT SELECT (id, email, language, time_zone) ON accounts_user TO bothways_worker;
+
 
 -- == sharing ==================================================================================================
 

@@ -97,6 +97,15 @@ def _percent(score: Score, side: str) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
+def kept(document: Document, given: Answers) -> tuple[str, ...]:
+    """Statements of worth, as they were written."""
+    return tuple(
+        str(given[question.key])
+        for question in document.questions.values()
+        if question.kept and question.key in given
+    )
+
+
 def answers(document: Document, given: Answers, *, with_care: bool) -> list[dict[str, Any]]:
     """What was answered, by section, in the order in which it was asked.
 

@@ -5,6 +5,7 @@ Eve edits questionnaires.
 """
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from config.models import HelpLine
 from journal.models import Conflict, Entry, Mute, Muted, Photo, Prompt, Revision, Template
 from journal.photos import draw
 from journal.words import Draft
-from questionnaires.models import Edition, Response
+from questionnaires.models import About, CheckIn, Edition, Response
 from sharing.content import Choice, Content
 from sharing.door import find_invitation
 from sharing.models import Connection, Consent
@@ -87,6 +88,7 @@ class Cast:
         album = write(ana, Draft("Nightingale"))
         self.photo = photograph(ana, album, alt="A palimpsest", caption="A heliotrope.")
         self.response = begin(ana, "is-the-love-mutual")
+        self.check_in = ask_again(ana, self.response)
         self.connection = connect(ana, cho, "Palimpsest")
         self.consent = share(ana, self.connection, self.entry)
         taken_back = share(ana, connect(ana, diaz, "Palimpsest"), self.entry)
@@ -122,6 +124,8 @@ class Cast:
             versions = {"entry_settle": self.version, "entry_version": self.earlier}
             settles = {"version": versions[name].pk} if name in versions else {}
             return {"id": self.entry.pk, **settles}
+        if namespace == "questionnaires" and name.startswith("check_in") and name != "check_ins":
+            return {"id": self.check_in.pk}
         if namespace == "questionnaires" and name in ("response", "section", "finish", "result"):
             return {"id": self.response.pk, **({"number": 1} if name == "section" else {})}
         return {
@@ -201,6 +205,22 @@ def begin(writer: Person, key: str) -> Response:
     with identity("writer", writer.user.pk):
         edition = Edition.objects.current().get(questionnaire__key=key)
         return Response.begin(writer.user, writer.vault, edition)
+
+
+def ask_again(writer: Person, response: Response, *, by_mail: bool = True) -> CheckIn:
+    """Every week from today on, by mail too."""
+    with identity("writer", writer.user.pk):
+        head = response.read_head(writer.vault)
+        about = About(head.questionnaire, response.entry.read_head(writer.vault).title)
+        return CheckIn.ask(
+            writer.user,
+            writer.vault,
+            about,
+            id=uuid.uuid4(),
+            every=CheckIn.Every.WEEK,
+            first_on=timezone.localdate(),
+            by_mail=by_mail,
+        )
 
 
 def invite(writer: Person, name: str) -> Connection:

@@ -17,6 +17,7 @@ from journal.words import Draft
 from questionnaires import report
 from questionnaires.document import Answers
 from questionnaires.journey import missing, on_path
+from questionnaires.models.checkin import CheckIn
 from questionnaires.models.edition import Edition
 from questionnaires.scoring import Score, Scores, score
 from vault.cipher import ANSWERS, HEAD, Key, Place, Unreadable, seal_json, unseal_json
@@ -32,12 +33,15 @@ class Head:
     questionnaire: uuid.UUID
     edition: uuid.UUID
     scores: Scores
+    # Statements of worth, for a low day.
+    kept: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "questionnaire": str(self.questionnaire),
             "edition": str(self.edition),
             "scores": {key: score.to_dict() for key, score in self.scores.items()},
+            "kept": self.kept,
         }
 
     @classmethod
@@ -46,6 +50,7 @@ class Head:
             uuid.UUID(value["questionnaire"]),
             uuid.UUID(value["edition"]),
             {key: Score(**each) for key, each in value["scores"].items()},
+            tuple(value.get("kept", ())),
         )
 
 
@@ -177,12 +182,14 @@ class Response(models.Model):
         if open_ := missing(document, answers, timezone.localdate()):
             raise Incomplete(open_[0][0])
         head = self.read_head(vault)
-        head = Head(head.questionnaire, head.edition, score(document, answers))
+        kept = report.kept(document, answers)
+        head = Head(head.questionnaire, head.edition, score(document, answers), kept)
         changes = self._sealed(self.entry.open_key(vault), head, answers)
         self._write(Q(revision=self.revision), changes | {"finished_at": timezone.now(), "page": ""})
         self.entry.about_on = timezone.localdate()
         self.entry.save(update_fields=["about_on"])
         self.entry.also_find(vault, report.words(document, answers))
+        CheckIn.objects.filter(owner=self.owner_id).answered(vault, head.questionnaire)
 
     def _write(self, accepted: Q, changes: dict[str, Any]) -> None:
         row = Response.objects.filter(accepted, pk=self.pk, owner_id=self.owner_id, finished_at__isnull=True)

@@ -1,4 +1,4 @@
-"""What other apps' pages show of rounds: those to go on with, and an entry's own."""
+"""What other apps' pages show of rounds: an entry's own, those on paper, and which are folded."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,14 +16,6 @@ from questionnaires.models import Edition, Response, Round
 from vault.cipher import Unreadable
 
 register = template.Library()
-
-
-@register.inclusion_tag("questionnaires/_unfinished.html", takes_context=True)
-def unfinished_responses(context: Context) -> dict[str, Any]:
-    """`{% unfinished_responses %}` on Today."""
-    request = context["request"]
-    responses = request.user.responses.unfinished().defer("answers", "entry__body", "entry__folded")
-    return {"unfinished": [(each, each.entry.read_head(request.vault).title) for each in responses]}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from config.demo.people import PASSWORD
@@ -138,6 +139,15 @@ def thrown(page: Page) -> None:
     for _ in range(2):
         along("/journal/", ".timeline > li:last-child h3 a", "main form[action$='/trash/'] button")(page)
     page.goto("/journal/trash/")
+
+
+def kept_check_in(page: Page) -> None:
+    """Due from today on."""
+    page.goto("/check-ins/")
+    page.locator("[name=first_on]").fill(timezone.localdate().isoformat())
+    page.locator("[name=by_mail]").check()
+    page.locator("main form button.main").click()
+    page.locator("main .card .button").first.wait_for()
 
 
 def trends_point(page: Page) -> None:
@@ -291,6 +301,10 @@ SCENES = [
     Scene("result", "ana", along("/questionnaires/", RESULT)),
     Scene("answers", "ana", along("/questionnaires/", RESULT, "main .actions a")),
     Scene("trends", "ana", at("/trends/")),
+    Scene("check-ins-refused", "ana", along("/check-ins/", "main form button.main")),
+    Scene("check-ins", "ana", kept_check_in),
+    Scene("check-in", "ana", along("/check-ins/", "main .card .button")),
+    Scene("today-check-in", "ana", at("/")),
     Scene("trends-point", "ana", trends_point),
     Scene("trends-table", "ana", along("/trends/", "main .trends ~ .row a")),
     Scene("trends-table-mood", "ana", along("/trends/?span=year", "main a[href*='/table/']")),

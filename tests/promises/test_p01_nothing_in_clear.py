@@ -84,6 +84,8 @@ def written(committed_people) -> int:
     with identity("writer", ana.user.pk):
         response.answer(ana.vault, {"note": word()}, based_on=response.revision)
         response.entry.also_find(ana.vault, word())
+    cast.ask_again(ana, response)
+    with identity("writer", ana.user.pk):
         Template.keep(ana.user, ana.vault, word(), word())
     cast.share(ana, cast.connect(ana, cho, word()), entry)
     upload(ana, entry, pictures.picture(exif=exif(word()), comment=word()))

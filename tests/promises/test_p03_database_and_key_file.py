@@ -20,7 +20,7 @@ from vault.models import SessionVault, UserKeys
 from vault.ring import ring
 
 PURPOSES = (
-    *("wrap", "private", "link", "mark", "tag", "template", "mute", "ledger", "query", "code"),
+    *("wrap", "private", "link", "mark", "tag", "template", "mute", "check-in", "ledger", "query", "code"),
     *(
         "session",
         "slot",
