@@ -72,7 +72,7 @@ def troubles(people, monkeypatch):
     def happen() -> None:
         people.ana.client.get(f"/{word}/")
         people.ana.client.post("/entries/new/", {"owner": str(people.ana.user.pk), "body": word})
-        monkeypatch.setattr("journal.views.lists.find", fail)
+        monkeypatch.setattr("journal.views.lists.look_for", fail)
         client = people.ana.client
         client.raise_request_exception = False
         address = client.post("/journal/search/", {"q": word})["Location"]
