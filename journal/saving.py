@@ -20,14 +20,13 @@ from journal.models.photo import in_order
 
 def save(request: PersonRequest, template: str, id: uuid.UUID | None = None) -> HttpResponseBase:
     """What a writing form posts, by itself or by its button."""
-    entry = request.user.entries.filter(id=id).first() if id else None
     if request.POST.get("owner") != str(request.user.pk):
-        if id and not entry:
+        if id and not request.user.entries.filter(id=id).exists():
             raise Http404
         return written_by_another(request)
     form = DraftForm(request.POST)
     if not form.is_valid():
-        return refused(request, template, form, entry)
+        return refused(request, template, form, request.user.entries.filter(id=id).first() if id else None)
     try:
         entry, conflict = write(request, form, id)
     except Entry.DoesNotExist:

@@ -113,7 +113,10 @@ def _is_mark(letter: str) -> bool:
 
 
 MARKS = re.compile(r"^[ ]{0,3}(?:#{1,6}[ ]+|>[ ]?|[-*+][ ]+|(?:[-*_][ ]*){3,}$)|[*_`~]+", re.MULTILINE)
-LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+# Brackets may stand in the words and parentheses in the address, where a beginning may be cut off.
+LINK = re.compile(
+    r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}(?:\)|(?:\([^()\n]*)?\Z)"
+)
 
 
 def plain(text: str) -> str:

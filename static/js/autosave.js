@@ -18,6 +18,9 @@
 // password is posted to `unlock` as {password, csrfmiddlewaretoken} with the same headers: 200 {ok: true, csrf}, or 4xx
 // {error: sentence}. After a sign-in in another tab the token is read from this page's own address. Then they are saved.
 // Nothing is ever written to the browser's storage.
+//
+// `comforts` names the scripts that only make writing easier. They come when somebody begins to write, or at once where words
+// stand already, so that a blank sheet waits for none of them.
 
 const PAUSE = 1000;
 const AT_LEAST = 4000;
@@ -49,8 +52,19 @@ class AutoSave extends HTMLElement {
     document.addEventListener("notes:veil", () => this.unsaved && this.veil("locked"));
     document.addEventListener("notes:told", (event) => this.told(event));
 
+    if ([...this.form.querySelectorAll("textarea")].some(({ value }) => value)) this.ease();
+    for (const kind of ["pointerover", "pointerdown", "keydown", "input"]) {
+      this.addEventListener(kind, () => this.ease(), { once: true, passive: true });
+    }
+
     const first = this.querySelector("[data-first]");
     if (first && matchMedia("(hover: hover) and (pointer: fine)").matches) first.focus({ preventScroll: true });
+  }
+
+  ease() {
+    const comforts = this.getAttribute("comforts")?.split(" ") ?? [];
+    this.removeAttribute("comforts");
+    for (const address of comforts) import(address).catch(() => {}); // one writes on without
   }
 
   get unsaved() { return this.version !== this.kept; }

@@ -1,17 +1,22 @@
-// <word-count for="id_body">Words: <span>0</span></word-count> counts along.
+// <word-count for="id_body">Words: <span>0</span></word-count> counts along, when the fingers rest.
+
+const REST = 200;
 
 class WordCount extends HTMLElement {
   connectedCallback() {
-    const field = document.getElementById(this.getAttribute("for"));
-    const number = this.querySelector("span");
-    const segments = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
-    const count = () => {
-      let words = 0;
-      for (const { isWordLike } of segments.segment(field.value)) if (isWordLike) words += 1;
-      number.textContent = words;
-    };
-    field.addEventListener("input", count);
-    count();
+    if (this.field) return;
+    this.field = document.getElementById(this.getAttribute("for"));
+    this.number = this.querySelector("span");
+    this.segments = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
+    this.field.addEventListener("input", () => { this.rest ??= setTimeout(() => this.count(), REST); });
+    this.count();
+  }
+
+  count() {
+    this.rest = undefined;
+    let words = 0;
+    for (const { isWordLike } of this.segments.segment(this.field.value)) if (isWordLike) words += 1;
+    this.number.textContent = words;
   }
 }
 

@@ -155,6 +155,29 @@ def trends_point(page: Page) -> None:
     page.locator(".trends:not(.one) .point[tabindex='0']").first.focus()
 
 
+def full_screen(page: Page) -> None:
+    along("/journal/", ".timeline h3 a", ".actions .main", "full-screen button")(page)
+
+
+def tagging(page: Page) -> None:
+    along("/journal/", ".timeline h3 a", ".actions .main", ".about > summary")(page)
+    page.get_by_label("Tags").press("End")
+    page.get_by_label("Tags").press_sequentially(", e")
+    page.get_by_label("Tags").press("ArrowDown")
+
+
+def in_two_places(page: Page) -> None:
+    """Written on in another tab meanwhile: the box with both texts."""
+    along("/journal/", ".timeline h3 a", ".actions .main")(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    words = page.locator("textarea").input_value()
+    for tab, more in ((other, "\n\nThen we went home."), (page, "\n\nThen I called my sister.")):
+        tab.locator("textarea").fill(words + more)
+        tab.locator("[data-state=saved], [data-state=changed]").wait_for()
+    other.close()
+
+
 def paired(page: Page, therapist: str) -> Page:
     """Invited by the writer of this page and accepted: both now compare digits. The therapist's page."""
     page.goto("/sharing/invite/")
@@ -265,6 +288,9 @@ SCENES = [
     Scene("entry-edit", "ana", along("/journal/", ".timeline h3 a", ".actions .main")),
     Scene("entry-edit-open", "ana", along("/journal/", ".timeline h3 a", ".actions .main", ".fold summary")),
     Scene("entry-versions", "ana", versions),
+    Scene("entry-full-screen", "ana", full_screen),
+    Scene("entry-tags", "ana", tagging),
+    Scene("entry-in-two-places", "ana", in_two_places),
     Scene("entry-new", "ana", at("/entries/new/")),
     Scene("sheet-photos", "ana", photographed),
     Scene("sheet-photo-refused", "ana", photo_refused),

@@ -6,12 +6,13 @@ import http.client
 import http.server
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -27,6 +28,8 @@ class Site:
     origin: str
     elsewhere: str
     mails: list[email.message.Message] = field(default_factory=list)
+    start: Callable[[], subprocess.Popen] | None = None
+    web: subprocess.Popen | None = None
 
     def code_mailed_to(self, address: str) -> str:
         """The six digits of the newest mail to this address."""
@@ -34,6 +37,15 @@ class Site:
             if mail["To"] == address:
                 return re.search(r"\b\d{6}\b", mail.get_payload(decode=True).decode())[0]
         raise AssertionError(f"No mail to {address}")
+
+    def crash(self) -> None:
+        """The web process and its workers are gone at once; whoever asks, waits."""
+        os.killpg(self.web.pid, signal.SIGKILL)
+        self.web.wait()
+
+    def come_back(self) -> None:
+        self.web = self.start()
+        wait_for(self.web, urlsplit(self.origin).port)
 
     async def handle_DATA(self, server, session, envelope) -> str:
         self.mails.append(email.message_from_bytes(envelope.content))
@@ -62,25 +74,18 @@ def running() -> Iterator[Site]:
             env=environment,
             check=True,
         )
-        bind = f"fd://{listener.fileno()}"
-        web = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "--config",
-                "python:config.gunicorn",
-                "--bind",
-                bind,
-                "config.wsgi",
-            ],
-            cwd=BASE,
-            env=environment,
-            pass_fds=[listener.fileno()],
-            start_new_session=True,
-        )
-        stack.callback(stop, web)
-        wait_for(web, port)
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"]
+        command += ["--bind", f"fd://{listener.fileno()}", "config.wsgi"]
+
+        def start() -> subprocess.Popen:
+            return subprocess.Popen(
+                command, cwd=BASE, env=environment, pass_fds=[listener.fileno()], start_new_session=True
+            )
+
+        site.start = start
+        site.web = start()
+        stack.callback(lambda: stop(site.web))
+        wait_for(site.web, port)
         yield site
 
 

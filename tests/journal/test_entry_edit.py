@@ -196,3 +196,49 @@ def test_queries(people, written, django_assert_num_queries, tags):
     # Four of them come from the test's own transaction: savepoint, release, identity before and after.
     with django_assert_num_queries(8 + 4):
         client.get(url(entry))
+
+
+# Four of them come from the test's own transaction: savepoint, release, identity before and after.
+@pytest.mark.parametrize(("due", "queries"), [(False, 7 + 4), (True, 10 + 4)])
+@pytest.mark.parametrize("tags", [1, 3])
+def test_queries_of_saving_by_itself(people, written, django_assert_num_queries, tags, due, queries):
+    """Once in ten minutes three more: the text that stands there is locked and kept, and the versions are counted."""
+    names = tuple(f"tag {n}" for n in range(tags))
+    entry = written(people.ana, body="x", tags=names)
+    sent = sheet(people.ana, id=entry.pk, body="y", tags=", ".join(names), based_on=entry.revision)
+    people.ana.client.get(url(entry))  # the session is sealed anew, and the gate looks once
+    if due:
+        with identity("writer", people.ana.user.pk):
+            Entry.objects.update(kept_at=None)
+    with django_assert_num_queries(queries):
+        people.ana.client.post(url(entry), sent, headers=AUTOSAVE)
+    with identity("writer", people.ana.user.pk):
+        assert Revision.objects.count() == due
+
+
+def test_the_star_changes_only_where_somebody_touched_it(people, entry):
+    sent = sheet(people.ana, id=entry.pk, body="Warm.", based_on=entry.revision)
+
+    def starred(**fields):
+        sent.update(based_on="", sequence=sent["sequence"] + 1, **fields)
+        with identity("writer", people.ana.user.pk):
+            sent["based_on"] = Entry.objects.get().revision
+        assert people.ana.client.post(url(entry), sent, headers=AUTOSAVE).status_code == 200
+        with identity("writer", people.ana.user.pk):
+            return Entry.objects.get().starred_at
+
+    assert starred() is None
+    when = starred(starred="on")
+    assert when
+    assert starred() == when
+    del sent["starred"]
+    assert starred(was_starred="False") == when
+    assert starred(was_starred="True") is None
+
+
+def test_the_day_of_a_new_page_is_that_of_the_persons_own_zone(people):
+    for zone in ("Pacific/Midway", "Pacific/Kiritimati"):
+        people.ana.user.time_zone = zone
+        people.ana.user.save()
+        form = people.ana.client.get("/entries/new/").context["form"]
+        assert form["about_on"].value() == datetime.now(ZoneInfo(zone)).date()
