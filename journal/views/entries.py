@@ -28,7 +28,7 @@ PAGE = 20
 
 @require_safe
 def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
-    entry = get_object_or_404(with_photos(request.user.entries), id=id)
+    entry = get_object_or_404(with_photos(request.user.entries.all()), id=id)
     try:
         draft = entry.as_draft(request.vault)
     except Unreadable:
@@ -60,7 +60,7 @@ def entry_new(request: PersonRequest) -> HttpResponseBase:
 def entry_edit(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST":
         return save(request, "journal/entry_edit.html", id)
-    entry = get_object_or_404(with_photos(request.user.entries), id=id)
+    entry = get_object_or_404(with_photos(request.user.entries.all()), id=id)
     if entry.trashed_at:
         return redirect("journal:entry", entry.id)
     try:
