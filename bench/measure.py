@@ -104,11 +104,12 @@ class Asking:
         if "based_on" not in fields:
             raise SystemExit("The page of an entry has no writing form to be saved.")
         words = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)
+        tags = re.search(r'name="tags" value="([^"]*)"', page)
         return {
             **fields,
             "title": "A title",
             "mood": "",
-            "tags": "",
+            "tags": unescape(tags[1]) if tags else "",
             "body": unescape(words[1] if words else ""),
         }
 

@@ -103,7 +103,7 @@ def _ready(listener: socket.socket, web: "subprocess.Popen[bytes]") -> int:
         if web.poll() is not None:
             raise SystemExit("A web process ended by itself.")
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=10) as tried:
-            tried.sendall(b"GET /nothing/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            tried.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             if tried.recv(1):
                 return port
         time.sleep(0.1)

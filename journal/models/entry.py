@@ -144,6 +144,8 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["owner", "-about_on", "-written_at", "-id"], name="journal_entry_timeline"),
+            # Today asks for what was written last.
+            models.Index(fields=["owner", "-changed_at"], name="journal_entry_changed"),
             models.Index(
                 fields=["owner", "trashed_at"],
                 name="journal_entry_trash",
