@@ -17,7 +17,7 @@ from journal.words import Mood
 from questionnaires.document import Document, Scale
 from questionnaires.drawing import Axis, Picture, Range, Ranges, draw
 from questionnaires.models import Edition, Response
-from questionnaires.scoring import Score, Scores, bounds, is_paired, nearest_answer
+from questionnaires.scoring import Score, Scores, bounds, is_paired, reading
 from questionnaires.trends import Point, Reading, meanings
 from vault.cipher import Unreadable
 from vault.session import OpenVault
@@ -137,7 +137,7 @@ class Past:
                 low, high, _step = bounds(document, here)
                 # Two ranges are never drawn in one line, whatever was declared.
                 meaning = meaning_of[edition.pk] = (number, low, high)
-                ranges[meaning] = Range(low, high, partial(nearest_answer, document, here))
+                ranges[meaning] = Range(low, high, partial(reading, document, here))
                 notes.setdefault(meaning, edition.note)
                 paired = is_paired(document, here)
         by_round = [

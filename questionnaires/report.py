@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from questionnaires.answers import in_words
 from questionnaires.document import Answers, Document, Question, Scale, Section
 from questionnaires.journey import path
-from questionnaires.scoring import Score, Scores, change, describe, is_paired, nearest_answer
+from questionnaires.scoring import Score, Scores, change, describe, is_paired, reading
 from questionnaires.trends import is_unusual
 
 
@@ -85,9 +85,9 @@ def _side(document: Document, scale: Scale, side: str, now: Score, before: Score
     value, last = getattr(now, side), getattr(before, side, None)
     return {
         "side": side,
-        "words": _("Too few answers") if value is None else nearest_answer(document, scale, value),
+        "words": _("Too few answers") if value is None else reading(document, scale, value),
         "percent": _percent(now, side),
-        "last_words": "" if before is None or last is None else nearest_answer(document, scale, last),
+        "last_words": "" if before is None or last is None else reading(document, scale, last),
         "last_percent": None if before is None else _percent(before, side),
     }
 

@@ -144,13 +144,20 @@ def band(scale: Scale, value: float) -> str:
     return next((band.words for band in reversed(scale.bands) if value >= band.at_least), "")
 
 
-def nearest_answer(document: Document, scale: Scale, value: float) -> str:
-    """The answer whose value lies nearest, the higher of two: a mean of 4.2 reads as "Mostly".
+def reading(document: Document, scale: Scale, value: float) -> str:
+    """How a score reads beside its bar: as a band or an answer; a number only where there is neither.
 
-    Where no answer stands for the whole, a sum or numbers, the words of its band or the number itself.
+    Two sides are told by answers, "Mostly" beside "A little"; of one side alone nobody would know what is mostly so.
     """
+    if scale.bands and not is_paired(document, scale):
+        return band(scale, value)
     if scale.method == "sum" or not document.questions[document.items(scale)[0].question].options:
         return band(scale, value) or number_format(value)
+    return nearest_answer(document, scale, value)
+
+
+def nearest_answer(document: Document, scale: Scale, value: float) -> str:
+    """The answer whose value lies nearest to a mean, the higher of two: 4.2 is "Mostly"."""
     value /= scale.multiplier
     question = document.questions[document.items(scale)[0].question]
     nearest = min(

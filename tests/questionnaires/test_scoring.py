@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.scoring import Score, change, describe, nearest_answer, score
+from questionnaires.scoring import Score, change, describe, nearest_answer, reading, score
 from tests.questionnaires.documents import document, question, when
 
 YES_NO = [{"key": "yes", "label": "Yes", "value": 1}, {"key": "no", "label": "No", "value": 0}]
@@ -87,7 +87,15 @@ def test_a_sum_reads_as_its_band_or_as_its_number():
     fields = {"key": "s", "title": "S", "method": "sum", "items": ["a", "b"]}
     for more, words in (({}, "13"), ({"bands": bands, "source": "Ours."}, "high")):
         shown = document([question("a"), question("b")], scales=[fields | more])
-        assert nearest_answer(shown, shown.scale("s"), 13) == words
+        assert reading(shown, shown.scale("s"), 13) == words
+
+
+def test_one_side_reads_as_its_band_and_two_as_answers():
+    bands = [{"at_least": 1, "words": "low"}, {"at_least": 3, "words": "high"}]
+    scale = {"key": "s", "title": "S", "items": ["a"], "bands": bands, "source": "Ours."}
+    alone = document([question("a")], scales=[scale])
+    assert reading(alone, alone.scale("s"), 4.2) == "high"
+    assert reading(PAIRS, PAIRS.scale("whole"), 4.2) == "Answer 4"
 
 
 def test_a_number_between_named_ends_says_them():
