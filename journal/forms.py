@@ -271,8 +271,8 @@ class MuteForm(forms.Form):
 
     def __init__(self, *args: Any, tag_names: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Any of the ids that share a name, as the page named it; offered is each name once.
-        self.known, self.offered = tag_names, one_each(tag_names)
+        # Offered is each name once; any of the ids that share it will do.
+        self.offered = one_each(tag_names)
         choices = [("", _("Choose a tag")), *tag_names.items()]
         cast(forms.ChoiceField, self.fields["tag"]).choices = choices
 

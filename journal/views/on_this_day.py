@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import PersonRequest
 from journal.forms import MuteForm
-from journal.lines import head_or_word
+from journal.lines import Line, head_or_word
 from journal.looking_back import look_back
 from journal.models import Mute
+from journal.models.tag import one_each
 
 
 @require_safe
@@ -53,8 +54,9 @@ def mute_lift(request: PersonRequest, id: uuid.UUID) -> HttpResponseBase:
     return redirect("journal:mutes")
 
 
-def tags_of(line: Any, names: dict[str, str]) -> list[tuple[str, str]]:
-    return [(tag, names[tag]) for tag in line.head.tags if tag in names]
+def tags_of(line: Line, names: dict[str, str]) -> list[tuple[str, str]]:
+    """Each name once, under one of its ids."""
+    return list(one_each({tag: names[tag] for tag in line.head.tags if tag in names}).items())
 
 
 def in_words(request: PersonRequest, names: dict[str, str]) -> list[dict[str, Any]]:
