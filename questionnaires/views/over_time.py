@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from journal.models import EntryQuerySet
-from questionnaires.drawing import Axis, sides
+from questionnaires.drawing import Axis
 from questionnaires.history import MOODS, Line, Past, draw_moods, moods, pasts
 from questionnaires.trends import Reading
 from vault.cipher import Place, Unreadable, seal_json, unseal_json
@@ -103,6 +103,7 @@ def trends_table(request: PersonRequest) -> HttpResponse:
             raise Http404
         columns = [line.title for line in past.lines]
         context |= {"title": past.title, "again": past.again, "columns": columns, "rows": rows(past)}
+        context["paired"] = any(line.paired for line in past.lines)
     context["page"] = Paginator(context["rows"], ROWS).get_page(request.GET.get("page"))
     return render(request, "questionnaires/trends_table.html", context)
 
@@ -125,12 +126,16 @@ def axis_of(since: datetime.date | None, answered: list[Past], felt: list[Readin
     return Axis(since or min([*days, today - SHORTEST]), last)
 
 
-def mood_rows(felt: list[Reading]) -> list[tuple[datetime.date, list[str]]]:
+# A cell holds the words of each side; of a scale without sides its side is empty.
+Cell = list[tuple[str, str]]
+
+
+def mood_rows(felt: list[Reading]) -> list[tuple[datetime.date, list[Cell]]]:
     words = MOODS[None].words
-    return [(each.day, [words(each.me)]) for each in reversed(felt) if each.me is not None]
+    return [(each.day, [[("", words(each.me))]]) for each in reversed(felt) if each.me is not None]
 
 
-def rows(past: Past) -> list[tuple[datetime.date, list[str]]]:
+def rows(past: Past) -> list[tuple[datetime.date, list[Cell]]]:
     """One a round, with what it says of each scale."""
     told = [
         (each.day, [_cell(line, line.by_round[place]) for line in past.lines])
@@ -139,9 +144,9 @@ def rows(past: Past) -> list[tuple[datetime.date, list[str]]]:
     return told[::-1]
 
 
-def _cell(line: Line, reading: Reading | None) -> str:
+def _cell(line: Line, reading: Reading | None) -> Cell:
     if reading is None:
-        return ""
+        return []
     words = line.ranges[reading.meaning].words
-    both = {"me": reading.me, "them": reading.them}
-    return sides({side: words(value) for side, value in both.items() if value is not None}, line.paired)
+    sides = (("me", reading.me), ("them", reading.them))
+    return [(side if line.paired else "", words(value)) for side, value in sides if value is not None]

@@ -141,6 +141,13 @@ def thrown(page: Page) -> None:
     page.goto("/journal/trash/")
 
 
+def refused_check_in(page: Page) -> None:
+    page.goto("/check-ins/")
+    page.locator("[name=first_on]").fill("2001-01-01")
+    page.locator("main form button.main").click()
+    page.locator(".errorlist").first.wait_for()
+
+
 def kept_check_in(page: Page) -> None:
     """Due from today on."""
     page.goto("/check-ins/")
@@ -327,12 +334,12 @@ SCENES = [
     Scene("result", "ana", along("/questionnaires/", RESULT)),
     Scene("answers", "ana", along("/questionnaires/", RESULT, "main .actions a")),
     Scene("trends", "ana", at("/trends/")),
-    Scene("check-ins-refused", "ana", along("/check-ins/", "main form button.main")),
+    Scene("check-ins-refused", "ana", refused_check_in),
     Scene("check-ins", "ana", kept_check_in),
     Scene("check-in", "ana", along("/check-ins/", "main .card .button")),
     Scene("today-check-in", "ana", at("/")),
     Scene("trends-point", "ana", trends_point),
-    Scene("trends-table", "ana", along("/trends/", "main .trends ~ .row a")),
+    Scene("trends-table", "ana", along("/trends/", "main section:has(.sides) a[href*='/table/']")),
     Scene("trends-table-mood", "ana", along("/trends/?span=year", "main a[href*='/table/']")),
     Scene("share", "ana", along("/journal/", ".timeline h3 a", SHARE)),
     Scene("share-result", "ana", along("/questionnaires/", RESULT, SHARE)),
