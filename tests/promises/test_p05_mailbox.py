@@ -49,7 +49,7 @@ def words_seen(client: Client, people) -> set[str]:
     for path in every_page(people):
         if path in ("/accounts/logout/", "/leave"):
             continue
-        page = client.get(path, follow=True).text.lower()
+        page = client.get(path, follow=True).content.decode(errors="ignore").lower()  # photos are pages too
         seen |= {word for word in people.words if word in page}
     return seen
 

@@ -11,6 +11,7 @@ FOR_SIGNING_IN = {"vault_userkeys", "vault_keyslot", "vault_sessionvault"}
 FOR_THE_WORKER = {
     ("journal_entry", "owner_id"),
     ("journal_entry", "trashed_at"),
+    ("journal_photo", "file"),
     ("questionnaires_checkin", "owner_id"),
     ("questionnaires_checkin", "mail_at"),
     ("sharing_connection", "ended_at"),

@@ -145,7 +145,7 @@ def test_the_stopwatch_sees_a_page_that_waits(committed_people: Cast, visit) -> 
     page = visit(committed_people.ana)
     page.context.add_init_script(STOPWATCH)
     page.route("**/leave", lambda route: route.fulfill(status=204))
-    page.route("**/leave-now*.js", lambda route: route.abort())
+    page.route("**/site*.js", lambda route: route.abort())
 
     with pytest.raises(TimeoutError):
         hidden_after(page, path)

@@ -38,8 +38,8 @@ def faults(answer) -> list[str]:
     found = [f"{name}: {answer.get(name)}" for name, value in HEADERS.items() if answer.get(name) != value]
     if set(map(str.strip, answer.get("Content-Security-Policy", "").split(";"))) != POLICY:
         found.append("Content-Security-Policy")
-    page = answer.content.decode()
-    if answer.get("Content-Type", "").startswith("text/html") and page:
+    if answer.get("Content-Type", "").startswith("text/html") and answer.content:
+        page = answer.content.decode()
         if re.findall(r"<title>\s*(.*?)\s*</title>", page, re.S)[:1] != ["Notes"]:
             found.append("title")
         found += [f"inline: {match}" for match in INLINE.findall(page)]
