@@ -202,9 +202,9 @@ class Entry(models.Model):
         accepted = Q(revision=based_on) | Q(page=page, sequence__lt=sequence)
         # The key too: an entry emptied and begun again has another one.
         row = Entry.objects.filter(accepted, id=self.id, owner_id=self.owner_id, key=bytes(self.key))
-        # A photo alone is an entry too.
-        blank = draft.is_blank and self.kind == self.Kind.ENTRY and not self.photos.exists()
-        if blank and (entry := row.select_for_update().first()):
+        blank = draft.is_blank and self.kind == self.Kind.ENTRY
+        # A photo alone is an entry too; while the row is locked none can come.
+        if blank and (entry := row.select_for_update().first()) and not entry.photos.exists():
             return self._emptied(entry, page if begun_here else "")
         now = timezone.now()
         head = head_of(self.owner_id, vault, draft)

@@ -135,6 +135,9 @@ class Photo(models.Model):
     ) -> "Photo":
         """Behind the other photos of the entry; Refused if there is no room."""
         cls.objects.make_sure_of_room(entry.id, entry.owner_id)
+        # The row that this one will name must not be emptied away meanwhile: the database looks only at the end.
+        if not Entry.objects.select_for_update(no_key=True).filter(pk=entry.pk).exists():
+            raise Entry.DoesNotExist
         last = max((shown.head.position for shown in in_order(entry, vault) if shown.head), default=0)
         photo = cls(entry=entry, owner_id=entry.owner_id)
         photo._seal_head(vault, PhotoHead(picture.width, picture.height, last + 1, alt, caption))
@@ -147,6 +150,8 @@ class Photo(models.Model):
 
     def say(self, vault: OpenVault, alt: str, caption: str) -> None:
         """What it shows, for those who do not see it, and what stands below it."""
+        Photo.objects.one_at_a_time(self.owner_id)
+        self.refresh_from_db(fields=["head"])  # it may have been moved since it was read
         self._seal_head(vault, replace(self.read_head(vault), alt=alt, caption=caption))
         self.save(update_fields=["head"])
 
@@ -166,9 +171,12 @@ class Photo(models.Model):
 
     def remove(self, vault: OpenVault) -> bool:
         """Row and file. True if its entry went along: without words, it was nothing but this photo."""
-        entry = self.entry
         Photo.objects.filter(pk=self.pk).forget_files()
         self.delete()
+        # As it stands now, and until this ends: words that are being saved just now must not go along.
+        entry = Entry.objects.select_for_update().filter(pk=self.entry_id).first()
+        if entry is None:
+            return True
         if entry.photos.exists() or entry.starred_at or entry.revisions.exists():
             return False
         try:

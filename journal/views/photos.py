@@ -95,7 +95,7 @@ def entry_photo_words(request: PersonRequest, id: uuid.UUID, photo: uuid.UUID) -
         )
     try:
         found.say(request.vault, form.cleaned_data["alt"], form.cleaned_data["caption"])
-    except Unreadable:
+    except (Unreadable, Photo.DoesNotExist):
         raise Http404 from None
     messages.info(request, _("It is saved with the photo."))
     return back(id, photo)

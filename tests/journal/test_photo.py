@@ -171,6 +171,39 @@ class TestGoing:
             assert not Entry.objects.exists()
 
 
+class TestWhatSomebodyElseDidMeanwhile:
+    """Two requests at once: each has read what stood there before the other."""
+
+    def test_what_is_said_stays_with_a_photo_that_moved(self, people, entry):
+        one, two = photograph(people.ana, entry, alt="a"), photograph(people.ana, entry, alt="b")
+        with as_ana(people):
+            read_before = Photo.objects.get(pk=two.pk)
+            Photo.objects.get(pk=two.pk).move(people.ana.vault, -1)
+            read_before.say(people.ana.vault, "b, a lake", "")
+        assert order(people, entry) == ["b, a lake", "a"]
+        with as_ana(people):
+            assert one.read_head(people.ana.vault).alt == "a"
+
+    def test_words_that_came_stay_when_the_photo_goes(self, people):
+        with as_ana(people):
+            entry = Entry.begin(people.ana.user, people.ana.vault, Draft())[0]
+        photo = photograph(people.ana, entry)
+        with as_ana(people):
+            read_before = Photo.objects.select_related("entry").get(pk=photo.pk)
+            assert not entry.save_draft(
+                people.ana.vault, Draft(body="The lake."), based_on=entry.revision, page="a" * 32, sequence=1
+            )
+            assert not read_before.remove(people.ana.vault)
+            assert Entry.objects.get().read_body(people.ana.vault) == "The lake."
+
+    def test_no_photo_without_an_entry(self, people, entry):
+        with as_ana(people):
+            Entry.objects.get().delete_for_good()
+        with pytest.raises(Entry.DoesNotExist):
+            photograph(people.ana, entry)
+        assert files() == set()
+
+
 def test_a_photo_alone_is_an_entry(people):
     with as_ana(people):
         entry = Entry.begin(people.ana.user, people.ana.vault, Draft(), page="a" * 32)[0]
