@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import django
@@ -21,13 +21,16 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from config.postgres import server
 
 BASE = Path(__file__).resolve().parent.parent
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 15  # seconds for a child to finish what it is doing
+PAUSE = 1  # second before a child that ended by itself is started again
+STEADY = 30  # seconds after which a start counts as one that went well
+DEATHS = 4  # in a row, each before it was steady: what keeps it from running does not go away by itself
 
 OWNER = "DATABASE_OWNER_URL"  # whoever gets into the web process must not become the owner of the tables
 WEB = ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
@@ -85,16 +88,18 @@ def run(empty: bool) -> NoReturn:
             with _undisturbed():
                 server.ensure(folder)
         is_demo = prepare(empty)
-        children = started.enter_context(_children(listener, is_demo))
-        _until_it_answers(children["web"])
+        web, worker = started.enter_context(_children(listener, is_demo))
+        _until_it_answers(web)
         print(
             f"\nBothways runs at {settings.ORIGIN} (Ctrl-C stops it).\n{DEMO if is_demo else ''}", flush=True
         )
         while True:
-            _check(children)
             if folder and not server.is_running(folder):
                 with _undisturbed():
                     server.ensure(folder)
+                web.deaths = worker.deaths = 0
+            web.tend()
+            worker.tend()
             time.sleep(0.5)
 
 
@@ -177,54 +182,100 @@ def _listener(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+class Child:
+    """Web or worker, in a session of its own, so that Ctrl-C reaches only us; started again if it ends by itself."""
+
+    def __init__(self, name: str, arguments: list[str], **options: Any) -> None:
+        self.name, self.arguments, self.options = name, arguments, options
+        self.deaths = 0
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, *self.arguments], start_new_session=True, **self.options
+        )
+        self.started_at = time.monotonic()
+        self.ended_at: float | None = None
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def tend(self) -> None:
+        """Without a database it would only end again, so until there is one, it is not started."""
+        if not self.has_ended():
+            return
+        if self.ended_at is None:
+            self.ended_at = time.monotonic()
+            self.end(0)  # what it left
+            if not _database_answers():
+                self.deaths = 0
+            elif self.ended_at < self.started_at + STEADY:
+                self.deaths += 1
+            else:
+                self.deaths = 1
+        if self.deaths == DEATHS:
+            raise Refused(
+                f"The {self.name} process ended by itself {DEATHS} times in a row, so everything was stopped."
+            )
+        if time.monotonic() >= self.ended_at + PAUSE and _database_answers():
+            print(f"The {self.name} process ended by itself and is started again.", file=sys.stderr)
+            with _undisturbed():
+                self.start()
+
+    def end(self, patience: float) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # it, if it would not stop, and whatever it left
+        self.process.wait()
+
+
 @contextlib.contextmanager
-def _children(listener: socket.socket, is_demo: bool) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Web and worker, each in a session of its own, so that Ctrl-C reaches only us."""
-    bind = f"fd://{listener.fileno()}"
+def _children(listener: socket.socket, is_demo: bool) -> Iterator[list[Child]]:
     environment = os.environ | {"BOTHWAYS_CHILD": "1", "BOTHWAYS_DEMO": str(int(is_demo))}
-    children = {}
+    children = []
     try:
         with _undisturbed():
-            children["web"] = subprocess.Popen(
-                [sys.executable, "-m", *WEB, "--bind", bind],
+            web = Child(
+                "web",
+                ["-m", *WEB, "--bind", f"fd://{listener.fileno()}"],
                 env={name: value for name, value in environment.items() if name != OWNER},
                 pass_fds=[listener.fileno()],
-                start_new_session=True,
             )
-            children["worker"] = subprocess.Popen(
-                [sys.executable, *WORKER],
-                env=environment | {"BOTHWAYS_LOGIN": "worker"},
-                start_new_session=True,
-            )
+            children.append(web)
+            children.append(Child("worker", WORKER, env=environment | {"BOTHWAYS_LOGIN": "worker"}))
         yield children
     finally:
-        for child in children.values():
-            child.terminate()
+        for child in children:
+            child.process.terminate()
         deadline = time.monotonic() + PATIENCE
-        for child in children.values():
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(max(0, deadline - time.monotonic()))
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)  # it, if it would not stop, and whatever it left
-            child.wait()
+        for child in children:
+            child.end(max(0, deadline - time.monotonic()))
 
 
-def _check(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for name, child in children.items():
-        if child.poll() is not None:
-            raise Refused(f"The {name} process ended by itself, so everything was stopped.")
+def _database_answers() -> bool:
+    from config.startup import disconnect
+
+    try:
+        connections["owner"].ensure_connection()
+    except OperationalError:
+        return False
+    finally:
+        disconnect()
+    return True
 
 
-def _until_it_answers(web: subprocess.Popen[bytes]) -> None:
+def _until_it_answers(web: Child) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        _check({"web": web})
-        connection = http.client.HTTPConnection("127.0.0.1", int(settings.PORT), timeout=5)
-        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        if web.has_ended():
+            raise Refused("The web process ended by itself, so everything was stopped.")
+        asked = http.client.HTTPConnection("127.0.0.1", int(settings.PORT), timeout=5)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asked):
             # As the proxy would ask, or an https origin answers with a refusal.
             host = urlsplit(settings.ORIGIN).netloc
-            connection.request("HEAD", "/health/", headers={"Host": host, "X-Forwarded-Proto": "https"})
-            if connection.getresponse().status < 400:
+            asked.request("HEAD", "/health/", headers={"Host": host, "X-Forwarded-Proto": "https"})
+            if asked.getresponse().status < 400:
                 return
         time.sleep(0.05)
     raise Refused("The web process does not answer, so everything was stopped.")

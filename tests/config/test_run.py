@@ -1,6 +1,7 @@
 """`bin/run`: what it refuses with one sentence, and that nothing is left running when it ends."""
 
 import contextlib
+import datetime
 import fcntl
 import http.client
 import os
@@ -13,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.postgres import server
@@ -98,7 +100,45 @@ def children(process: subprocess.Popen) -> dict[str, int]:
         ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True
     )
     lines = [line.split(None, 1) for line in listed.stdout.splitlines()]
+    lines = [(pid, args) for pid, args in lines if "defunct" not in args]
     return {"web" if "gunicorn" in args else "worker": int(pid) for pid, args in lines}
+
+
+def until_another(process: subprocess.Popen, name: str, pid: int) -> int:
+    """The child of this name that came after the one with this pid."""
+    deadline = time.monotonic() + 60
+    while (found := children(process).get(name, pid)) == pid:
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < deadline, f"the {name} process did not come back"
+        time.sleep(0.1)
+    return found
+
+
+def until_the_worker_works(var: Path, since: datetime.datetime) -> None:
+    """It writes a heartbeat when it has begun."""
+    found = server.credentials(var / "postgres")
+    password = found.passwords["postgres"]
+    address = f"host={found.host} port={found.port} dbname=bothways user=postgres password={password}"
+    deadline = time.monotonic() + 60
+    heartbeat = None
+    while heartbeat is None or heartbeat < since:
+        assert time.monotonic() < deadline, "the worker does nothing"
+        time.sleep(0.1)
+        with psycopg.connect(address) as connection:
+            (heartbeat,) = connection.execute(
+                "SELECT max(last_heartbeat) FROM procrastinate_workers"
+            ).fetchone()
+
+
+def kill_the_database(var: Path) -> None:
+    os.kill(int((var / "postgres/data/postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
+
+
+def until_it_answers(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while (status := health(port)) != 200:
+        assert status == 503
+        assert time.monotonic() < deadline, "the database did not come back"
 
 
 def is_free(port: int) -> bool:
@@ -121,11 +161,8 @@ def test_starts_and_stops(var, port):
     assert health(port) == 200
     assert set(children(process)) == {"web", "worker"}
 
-    os.kill(int((var / "postgres/data/postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
-    deadline = time.monotonic() + 30
-    while (status := health(port)) != 200:
-        assert status == 503
-        assert time.monotonic() < deadline, "the database did not come back"
+    kill_the_database(var)
+    until_it_answers(port)
 
     process.terminate()
     said, errors = process.communicate(timeout=30)
@@ -137,13 +174,43 @@ def test_starts_and_stops(var, port):
     assert (var / "postgres/data/server.log").read_text().endswith("database system is shut down\n")
 
 
-def test_starts_again_and_stops_when_a_child_dies(var, port):
+def test_a_child_that_ends_by_itself_is_started_again(var, port):
     process = start(var, port)
     assert "paper-boat-lantern" not in until_it_runs(process)
-    os.kill(children(process)["worker"], signal.SIGKILL)
+    first = children(process)
+    os.kill(first["web"], signal.SIGKILL)
+    until_another(process, "web", first["web"])
+    assert health(port) == 200
+
+    # A worker that asks while the database is away ends; when it asks is chance, so here it ends for certain.
+    kill_the_database(var)
+    os.kill(first["worker"], signal.SIGKILL)
+    since = datetime.datetime.now(datetime.UTC)
+    until_another(process, "worker", first["worker"])
+    until_the_worker_works(var, since)
+    until_it_answers(port)
+
+    process.terminate()
+    said, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert "The web process ended by itself and is started again.\n" in errors
+    assert "The worker process ended by itself and is started again.\n" in errors
+    assert said.endswith("The database stopped last\n")
+
+
+def test_stops_when_a_child_does_nothing_but_end(var, port):
+    process = start(var, port)
+    until_it_runs(process)
+    worker = children(process)["worker"]
+    for _death in range(3):
+        os.kill(worker, signal.SIGKILL)
+        worker = until_another(process, "worker", worker)
+    os.kill(worker, signal.SIGKILL)
     said, errors = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert errors.endswith("The worker process ended by itself, so everything was stopped.\n")
+    assert errors.endswith(
+        "The worker process ended by itself 4 times in a row, so everything was stopped.\n"
+    )
     assert said.endswith("The database stopped last\n")
     assert not server.is_running(var / "postgres")
     assert is_free(port)

@@ -202,11 +202,9 @@ def lost(product: Product, kills: int, victims: list[Callable[[], list[int]]]) -
 
 
 def until_it_answers(product: Product) -> None:
-    """Its worker of jobs may give up without a database, and bin/run with it; then an operator starts it again."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if product.process.poll() is not None:
-            product.start()
+        assert product.process.poll() is None, "The product has stopped."
         with contextlib.suppress(OSError, http.client.HTTPException):
             product.ask("/health/")
             return
