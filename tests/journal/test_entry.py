@@ -38,7 +38,7 @@ def test_what_is_written_can_be_read(ana):
         first_words="We walked without talking.",
     )
     assert stored.read_body(ana.vault) == "We **walked** without talking."
-    assert stored.read_folded(ana.vault) == "the walk we walked without talking. evening silence"
+    assert stored.read_folded(ana.vault) == "the walk we walked without talking."
 
 
 def test_no_word_stands_in_a_column(ana):

@@ -53,8 +53,9 @@ def test_it_needs_a_name(people, entry, name):
     assert stored(people.ana) == []
 
 
-def test_answers_and_what_lies_in_the_trash_become_none(people, entry):
+def test_answers_and_what_lies_in_the_trash_become_none(people):
     people.everything()
+    entry = people.entry
     assert people.ana.client.get(f"/entries/{people.response.pk}/template/").status_code == 404
     people.ana.client.post(f"/entries/{entry.pk}/trash/")
     assert people.ana.client.post(f"/entries/{entry.pk}/template/", {"name": "x"}).status_code == 404
