@@ -92,9 +92,7 @@ def test_a_missed_one_waits_once_and_says_nothing_of_it(ana, love):
     ask(ana, love, first_on=timezone.localdate() - 40 * DAY)
     page = today(ana)
     assert page.count("You asked to be asked.") == 1
-    assert [
-        word for word in ("missed", "late", "overdue", "since") if word in page.split("cards")[1]
-    ] == []
+    assert [word for word in ("missed", "late", "overdue", "since") if word in page.split("cards")[1]] == []
 
 
 def test_not_today(ana, love):
