@@ -131,7 +131,18 @@ def excerpt(words: str, terms: tuple[str, ...]) -> Pieces:
             best, most = sentence.group(), count
         if most == len(terms):
             break
-    return _shortened(marked(" ".join(best.split()), terms))
+    return _shortened(marked(_around(" ".join(best.split()), terms), terms))
+
+
+def _around(sentence: str, terms: tuple[str, ...]) -> str:
+    """Of a sentence without end, what stands around its first mark: only so much is looked at letter by letter."""
+    step = 4 * EXCERPT
+    for start in range(0, len(sentence), step):
+        begin = max(0, start - EXCERPT)
+        folded = fold(sentence[begin : start + step + EXCERPT])
+        if any(term in folded for term in terms):
+            return sentence[begin : start + 2 * step]
+    return sentence[:step]
 
 
 def _shortened(pieces: Pieces) -> Pieces:

@@ -135,6 +135,19 @@ def test_a_sentence_without_end_is_cut_around_its_hit():
     assert pieces[-1][0].endswith("…")
 
 
+@pytest.mark.parametrize("before", [0, 100, 1190, 1200, 1210, 1499, 1500, 5000, 199_000])
+def test_the_first_hit_is_shown_wherever_it_stands(before):
+    pieces = excerpt("é" * before + " here it is " + "é" * 199_000, ("here",))
+    assert [text for text, is_hit in pieces if is_hit] == ["here"]
+    assert "".join(text for text, _ in pieces).lstrip("…é ").startswith("here it is")
+
+
+def test_a_sentence_without_end_takes_no_time():
+    start = time.thread_time()
+    excerpt("é" * 200_000, ("e",))
+    assert time.thread_time() - start < 0.3  # letter by letter it took twice as long; a page has twenty
+
+
 MARKS_OF_ALL_KINDS = "\u0301\u0316\u0f73\u0344\u05b0\u3099\ufe0f\u200d"
 
 
