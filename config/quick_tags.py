@@ -1,19 +1,24 @@
-"""Django's `include` and `url`, which find out once what never changes: an icon's text, an address without arguments.
+"""Django's `include`, `url` and `date`, which find out once what never changes: an icon's text, an address without
+arguments, a day as a language writes it.
 
-Built in for every template (settings.py), since a page has dozens of both.
+Built in for every template (settings.py), since a page has dozens of each.
 """
 
+import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Node, Parser, TextNode, Token
 from django.template.context import Context
+from django.template.defaultfilters import date as django_date
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.template.loader import get_template
 from django.template.loader_tags import do_include
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import conditional_escape
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -60,3 +65,14 @@ class FixedURLNode(URLNode):
             return self.found[prefix]
         context[self.asvar] = self.found[prefix]
         return ""
+
+
+@register.filter(expects_localtime=True)
+def date(value: Any, arg: str | None = None) -> str:
+    """A calendar and a list write the same days again and again."""
+    return _day(value, arg, get_language()) if type(value) is datetime.date else django_date(value, arg)
+
+
+@lru_cache(maxsize=2000)
+def _day(day: datetime.date, format: str | None, language: str | None) -> str:
+    return django_date(day, format)

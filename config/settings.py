@@ -107,6 +107,7 @@ TEMPLATES = [
                 "config.context.page",
             ],
             "builtins": ["config.quick_tags"],
+            "libraries": {"i18n": "config.quick_i18n"},
         },
     }
 ]

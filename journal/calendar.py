@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
 
-DOTS = 3
-
 
 @dataclass(frozen=True)
 class Day:
     date: datetime.date
     entries: int
-
-    @property
-    def dots(self) -> range:
-        """One for each entry; three stand for three or more."""
-        return range(min(self.entries, DOTS))
+    # As `aria-current` says it: "page" for the day that is looked at, "date" for today.
+    current: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +23,8 @@ class Month:
 
     first: datetime.date
     counts: Mapping[datetime.date, int]
+    today: datetime.date | None = None
+    looked_at: datetime.date | None = None
 
     @property
     def weeks(self) -> list[list[Day | None]]:
@@ -39,7 +36,8 @@ class Month:
         if not number:
             return None
         date = self.first.replace(day=number)
-        return Day(date, self.counts.get(date, 0))
+        current = "page" if date == self.looked_at else "date" if date == self.today else ""
+        return Day(date, self.counts.get(date, 0), current)
 
     @property
     def weekdays(self) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def month(request: PersonRequest, first: datetime.date) -> HttpResponse:
 @require_safe
 def day(request: PersonRequest, day: datetime.date) -> HttpResponse:
     context = page_of(request, request.user.entries.live().filter(about_on=day))
-    context |= {"calendar": calendar_of(request, month_of(day)), "day": day}
+    context |= {"calendar": calendar_of(request, month_of(day), day), "day": day}
     return render(request, "journal/day.html", context)
 
 
@@ -65,8 +65,11 @@ def page_of(request: PersonRequest, entries: EntryQuerySet) -> dict[str, Any]:
     return {"lines": shown, "months": by_month(shown), "older": older}
 
 
-def calendar_of(request: PersonRequest, first: datetime.date) -> Month:
-    return Month(first, request.user.entries.live().per_day(first, last_day(first)))
+def calendar_of(
+    request: PersonRequest, first: datetime.date, looked_at: datetime.date | None = None
+) -> Month:
+    counts = request.user.entries.live().per_day(first, last_day(first))
+    return Month(first, counts, timezone.localdate(), looked_at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

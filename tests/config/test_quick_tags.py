@@ -1,10 +1,13 @@
-"""Icons and addresses that never change are found out once, and come out as Django's own tags write them."""
+"""Icons, addresses, days and sentences that never change are found out once, and come out as Django writes them."""
+
+import datetime
 
 import pytest
-from django.template import Context, Template, TemplateDoesNotExist
+from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.template.base import TextNode
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, set_script_prefix
+from django.utils import translation
 
 
 def drawn(text, **context):
@@ -60,3 +63,40 @@ def test_an_unknown_address_is_a_fault_unless_the_page_asks_whether_there_is_one
     with pytest.raises(NoReverseMatch):
         drawn("{% url 'nothing' %}")
     assert drawn("{% url 'nothing' as here %}[{{ here }}]") == "[]"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "german"),
+    [
+        (datetime.date(2026, 3, 1), "March 1", "1. März"),
+        (datetime.datetime(2026, 3, 1, 12), "March 1", "1. März"),
+        (None, "", ""),
+    ],
+)
+def test_a_day_is_written_as_the_language_of_the_page_has_it(value, english, german):
+    template = Template('{{ day|date:"MONTH_DAY_FORMAT" }}')
+    for language, written in [("en", english), ("de", german), ("en", english)]:
+        with translation.override(language):
+            assert template.render(Context({"day": value})) == written
+
+
+def test_a_fixed_sentence_is_in_the_language_of_the_page():
+    template = Template('{% load i18n %}{% translate "Today" %} {% translate "Today" as word %}[{{ word }}]')
+    for language, written in [("en", "Today [Today]"), ("de", "Heute [Heute]"), ("en", "Today [Today]")]:
+        with translation.override(language):
+            assert template.render(Context()) == written
+
+
+def test_a_sentence_that_comes_with_the_page_is_escaped_as_before():
+    template = Template("{% load i18n %}{% translate word %}")
+    with translation.override("de"):
+        found = [template.render(Context({"word": word})) for word in ("Today", "<b>")]
+    assert found == ["Heute", "&lt;b&gt;"]
+
+
+def test_a_fixed_sentence_is_escaped_as_its_page_is():
+    source = '{% load i18n %}{% translate "50%% & <b>" %}'
+    django = Engine(libraries={"i18n": "django.templatetags.i18n"}).from_string(source)
+    for autoescape in (True, False):
+        expected = django.render(Context(autoescape=autoescape))
+        assert Template(source).render(Context(autoescape=autoescape)) == expected

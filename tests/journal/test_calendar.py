@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from journal.calendar import Month, first_weekday, month_of, years
@@ -115,8 +116,19 @@ def test_the_week_begins_as_the_language_has_it(language, first):
 
 def test_dots_end_at_three():
     days = {date(2026, 3, day): day for day in range(1, 6)}
-    weeks = Month(date(2026, 3, 1), days).weeks
-    assert [len(day.dots) for week in weeks for day in week if day][:5] == [1, 2, 3, 3, 3]
+    page = render_to_string("journal/_calendar.html", {"calendar": Month(date(2026, 3, 1), days)})
+    assert [cell.count("<circle") for cell in page.split('class="dots"')[1:]] == [1, 2, 3, 3, 3]
+
+
+def test_the_day_that_is_looked_at_goes_before_today():
+    first, third = date(2026, 3, 1), date(2026, 3, 3)
+    assert marks(Month(first, {}, today=third)) == {third: "date"}
+    assert marks(Month(first, {}, today=third, looked_at=first)) == {first: "page", third: "date"}
+    assert marks(Month(first, {}, today=third, looked_at=third)) == {third: "page"}
+
+
+def marks(month):
+    return {day.date: day.current for week in month.weeks for day in week if day and day.current}
 
 
 def test_years_have_twelve_months():
