@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,9 +52,10 @@ def look_back(
 ) -> list[Back]:
     """The days that have something to show, the nearest first."""
     days, muted = dict(days_back(today)), list(muted)
+    same = cache(lambda tag: alike(tag_names, tag))
     found: dict[datetime.date, list[Line]] = {}
     for line in lines(entries.filter(about_on__in=days).heads().newest_first(), vault):
-        carried = {each for tag in line.head.tags for each in alike(tag_names, tag)}
+        carried = {each for tag in line.head.tags for each in same(tag)}
         if not any(each.covers(line.entry.id, line.entry.about_on, carried) for each in muted):
             found.setdefault(line.entry.about_on, []).append(line)
     return [Back(day, ago, found[day]) for day, ago in days.items() if day in found]

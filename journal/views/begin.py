@@ -19,6 +19,8 @@ from journal.saving import writing, written_by_another
 from vault.session import OpenVault
 
 CONTINUE_HOURS = 12
+# So many of them are read; an import can bring thousands in an hour.
+RECENT = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,8 @@ def today(request: PersonRequest) -> HttpResponse:
     now = timezone.localtime()
     since = now - datetime.timedelta(hours=CONTINUE_HOURS)
     wanted = Q(kind=Entry.Kind.ENTRY, changed_at__gte=since) | Q(about_on=now.date())
-    recent = list(request.user.entries.live().filter(wanted).heads().order_by("-changed_at"))
+    newest = request.user.entries.live().filter(wanted).heads().order_by("-changed_at")
+    recent = list(newest[:RECENT])
     open_ = form.cleaned_data["id"] if form.is_valid() else None
     context = writing(request, form)
     context["now"] = now

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from journal.models import Entry
+from journal.views import begin
 from tests.journal.sheet import sheet
 from vault.identity import identity
 
@@ -22,6 +23,16 @@ def test_a_blank_sheet(people, written):
     assert "Something from before." not in page
     assert 'autocomplete="off"' in page
     assert "data-first" in page
+
+
+def test_an_import_of_a_moment_ago_is_not_read_as_a_whole(people, written, monkeypatch):
+    monkeypatch.setattr(begin, "RECENT", 2)
+    written(people.ana, body="First.", mood=5)
+    written(people.ana, body="Second.")
+    last = written(people.ana, body="Third.")
+    page = people.ana.client.get("/")
+    assert page.context["continued"] == last
+    assert page.context["mood"] is None
 
 
 def test_every_load_is_a_page_of_its_own(people):
