@@ -99,9 +99,9 @@ def children(process: subprocess.Popen) -> dict[str, int]:
     listed = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True
     )
+    names = {"gunicorn": "web", "procrastinate": "worker"}
     lines = [line.split(None, 1) for line in listed.stdout.splitlines()]
-    lines = [(pid, args) for pid, args in lines if "defunct" not in args]
-    return {"web" if "gunicorn" in args else "worker": int(pid) for pid, args in lines}
+    return {name: int(pid) for pid, args in lines for word, name in names.items() if word in args}
 
 
 def until_another(process: subprocess.Popen, name: str, pid: int) -> int:
