@@ -3,7 +3,7 @@
 import datetime
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,25 @@ HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
+class Shot:
+    """A photo of an entry: which picture, what it shows, and what stands below it."""
+
+    scene: str
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
-    """One entry, and when it was written."""
+    """One entry, and when it was written; what it said at first, if it was written anew later."""
 
     days_ago: int
     written_at: datetime.datetime
+    changed_at: datetime.datetime
     draft: Draft
+    first: Draft
     starred: bool
+    shots: tuple[Shot, ...]
 
 
 def pages(now: datetime.datetime) -> Iterator[Page]:
@@ -37,7 +49,15 @@ def pages(now: datetime.datetime) -> Iterator[Page]:
             tags=tuple(told.get("tags", ())),
             about_on=written_at.date(),
         )
-        yield Page(told["days_ago"], written_at, draft, told.get("star", False))
+        yield Page(
+            days_ago=told["days_ago"],
+            written_at=written_at,
+            changed_at=written_at + datetime.timedelta(hours=told.get("hours_later", 0)),
+            draft=draft,
+            first=replace(draft, body=told.get("at_first", draft.body).strip()),
+            starred=told.get("star", False),
+            shots=tuple(Shot(**shot) for shot in told.get("photos", ())),
+        )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from config.models import Demo
-from journal.models import Entry
+from journal.models import Entry, Revision
+from journal.models.photo import in_order
 from questionnaires.models import Edition, Response
 from sharing.models import Connection, Consent, Opening
 from tests.cast import PASSWORD
@@ -108,7 +109,7 @@ def test_ana_has_written_for_twelve_weeks(demo):
         assert 38 <= len(pages) <= 50
         assert timezone.now() - pages[-1].written_at > datetime.timedelta(days=80)
         assert all(later.written_at > earlier.written_at for later, earlier in pairwise(pages))
-        assert all(page.changed_at == page.written_at < timezone.now() for page in pages)
+        assert all(page.written_at <= page.changed_at < timezone.now() for page in pages)
         assert all(page.about_on == page.written_at.astimezone(zone).date() for page in pages)
         assert 3 <= sum(page.starred_at is not None for page in pages) <= 8
         assert {head.mood for head in heads} == {None, 1, 2, 3, 4, 5}
@@ -116,6 +117,19 @@ def test_ana_has_written_for_twelve_weeks(demo):
         lengths = [len(page.read_body(vault).split()) for page in pages]
         assert min(lengths) < 15
         assert 350 < max(lengths) <= 500
+
+
+def test_ana_has_photos_and_wrote_a_page_anew(demo):
+    ana, vault = open_vault("ana@example.org")
+    with identity("writer", ana.pk):
+        soup = Revision.objects.select_related("entry").get()
+        assert soup.kind == Revision.Kind.EARLIER
+        assert soup.kept_at == soup.entry.written_at < soup.entry.changed_at
+        assert soup.as_draft(vault).body != soup.entry.read_body(vault)
+        entries = ana.entries.filter(photos__isnull=False).distinct().newest_first()
+        told = [[shown.head.alt != "" for shown in in_order(entry, vault)] for entry in entries]
+        assert told == [[True], [True, True]]
+        assert all(photo.read(vault) for entry in entries for photo in entry.photos.all())
 
 
 def test_ana_has_answered_every_questionnaire_several_times(demo):

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Therapist, User
-from config.demo import answers, story
+from config.demo import answers, pictures, story
 from config.demo.people import Person, make_editor, sign_up, sign_up_therapist
 from config.models import Demo
-from journal.models import Entry
+from journal.models import Entry, Photo
+from journal.photos import draw
 from questionnaires.models import Edition, Response
 from sharing.content import Choice, Content
 from sharing.door import find_invitation, open_copy
@@ -80,10 +81,16 @@ def therapist(email: str, name: str, license: str, editor: User) -> Person:
 def write(ana: Person) -> None:
     with identity("writer", ana.user.pk):
         for page in story.pages(now_of(ana)):
-            entry, _ = Entry.begin(ana.user, ana.vault, page.draft)
+            entry, _ = Entry.begin(ana.user, ana.vault, page.first)
             if page.starred:
                 entry.star()
+            for shot in page.shots:
+                picture = draw(pictures.paint(shot.scene))
+                Photo.add(entry, ana.vault, picture, alt=shot.alt, caption=shot.caption)
             date_back(entry, page.written_at)
+            if page.draft != page.first:
+                entry.save_draft(ana.vault, page.draft, based_on=entry.revision, keep=True)
+                Entry.objects.filter(id=entry.id).update(changed_at=page.changed_at)
 
 
 def fill_in(ana: Person) -> None:
