@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 from psycopg import sql
 
 from config.postgres import server
@@ -50,6 +51,13 @@ def django_db_setup(django_db_blocker):
             close_pool = getattr(connection, "close_pool", None)
             if close_pool:
                 close_pool()
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request leaves its language behind in its thread: the next request sets its own, the next test does not."""
+    yield
+    translation.deactivate()
 
 
 def connect(login: str) -> psycopg.Connection:
