@@ -79,7 +79,9 @@ class Cast:
         """One of each: what a URL can name, and what could leak."""
         ana, cho, diaz = self.ana, self.cho, self.diaz
         self.entry = write(ana, Draft("A marzipan title", "Quite some quicksilver.", 2, ("heliotrope",)))
-        self.earlier = rewrite(ana, self.entry, Draft("A marzipan title", "More quicksilver.", 2, ("heliotrope",)))
+        self.earlier = rewrite(
+            ana, self.entry, Draft("A marzipan title", "More quicksilver.", 2, ("heliotrope",))
+        )
         self.version = conflict(ana, self.entry, Draft("A marzipan title", "A nightingale instead."))
         with identity("writer", ana.user.pk):
             self.tag = ana.user.tags.get()
