@@ -1,5 +1,5 @@
-"""Django's `include`, `url` and `date`, which find out once what never changes: an icon's text, an address without
-arguments, a day as a language writes it.
+"""Django's `include`, `url` and `date`, which find out once what never changes: an icon's text, an address but
+for the id in it, a day as a language writes it.
 
 Built in for every template (settings.py), since a page has dozens of each.
 """
@@ -7,6 +7,7 @@ Built in for every template (settings.py), since a page has dozens of each.
 import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template.base import FilterExpression, Node, Parser, TextNode, Token
@@ -21,6 +22,8 @@ from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 register = template.Library()
+
+NIL = UUID(int=0)
 
 
 @register.tag
@@ -39,8 +42,10 @@ def include(parser: Parser, token: Token) -> Node:
 def url(parser: Parser, token: Token) -> Node:
     node = django_url(parser, token)
     name = _literal(node.view_name)
-    is_fixed = name and not node.args and not node.kwargs and not name.startswith("admin:")
-    return FixedURLNode(node.view_name, [], {}, node.asvar) if is_fixed else node
+    if not name or len(node.args) > 1 or node.kwargs or name.startswith("admin:"):
+        return node
+    kind = IdURLNode if node.args else FixedURLNode
+    return kind(node.view_name, node.args, {}, node.asvar)
 
 
 def _literal(expression: FilterExpression) -> str:
@@ -64,6 +69,31 @@ class FixedURLNode(URLNode):
         if not self.asvar:
             return self.found[prefix]
         context[self.asvar] = self.found[prefix]
+        return ""
+
+
+class IdURLNode(URLNode):
+    """Leads to the page of a row: the address is the same but for the id."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.around: dict[str, list[str]] = {}
+
+    def render(self, context: Context) -> str:
+        id = self.args[0].resolve(context)
+        if type(id) is not UUID:
+            return super().render(context)
+        prefix = get_script_prefix()
+        if prefix not in self.around:
+            try:
+                address = reverse(self.view_name.var, args=[NIL])
+            except NoReverseMatch:
+                return super().render(context)
+            self.around[prefix] = address.split(str(NIL))
+        address = str(id).join(self.around[prefix])
+        if not self.asvar:
+            return conditional_escape(address)
+        context[self.asvar] = address
         return ""
 
 

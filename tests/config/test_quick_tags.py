@@ -1,6 +1,7 @@
 """Icons, addresses, days and sentences that never change are found out once, and come out as Django writes them."""
 
 import datetime
+from uuid import UUID
 
 import pytest
 from django.template import Context, Engine, Template, TemplateDoesNotExist
@@ -34,29 +35,51 @@ def test_a_missing_icon_is_a_fault_of_the_template():
         Template('{% include "icons/nothing.svg" %}')
 
 
+ROW = UUID("6f1f1c0e-6a5e-4c5b-9d0c-0d0f5d2f9d11")
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [
         ("{% url 'journal:timeline' %}", "/journal/"),
         ("{% url 'journal:timeline' as here %}[{{ here }}]", "[/journal/]"),
         ("{% url name %}", "/journal/"),
-        ("{% url 'journal:entry' id %}", "/entries/6f1f1c0e-6a5e-4c5b-9d0c-0d0f5d2f9d11/"),
+        ("{% url 'journal:entry' id %}", f"/entries/{ROW}/"),
+        ("{% url 'journal:entry' id as here %}[{{ here }}]", f"[/entries/{ROW}/]"),
+        ("{% url 'journal:entry' words %}", f"/entries/{ROW}/"),
+        ("{% url 'journal:day' day %}", "/journal/2026-03-01/"),
     ],
 )
 def test_an_address_is_the_same_each_time(text, path):
     template = Template(text)
-    context = {"name": "journal:timeline", "id": "6f1f1c0e-6a5e-4c5b-9d0c-0d0f5d2f9d11"}
+    context = {"name": "journal:timeline", "id": ROW, "words": str(ROW), "day": datetime.date(2026, 3, 1)}
     assert [template.render(Context(context)) for _ in range(2)] == [path, path]
 
 
-def test_an_address_below_a_prefix_is_its_own():
-    template = Template("{% url 'journal:timeline' %}")
-    assert template.render(Context()) == "/journal/"
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("{% url 'journal:timeline' %}", "/journal/"), ("{% url 'journal:entry' id %}", f"/entries/{ROW}/")],
+)
+def test_an_address_below_a_prefix_is_its_own(text, path):
+    template = Template(text)
+    assert template.render(Context({"id": ROW})) == path
     set_script_prefix("/notes/")
     try:
-        assert template.render(Context()) == "/notes/journal/"
+        assert template.render(Context({"id": ROW})) == f"/notes{path}"
     finally:
         set_script_prefix("/")
+
+
+def test_an_address_belongs_to_its_own_row():
+    template, other = Template("{% url 'journal:entry' id %}"), UUID(int=0)
+    found = [template.render(Context({"id": id})) for id in (ROW, other, ROW)]
+    assert found == [f"/entries/{ROW}/", f"/entries/{other}/", f"/entries/{ROW}/"]
+
+
+def test_no_address_leads_to_an_id_that_its_page_does_not_take():
+    assert drawn("{% url 'journal:timeline' id as here %}[{{ here }}]", id=ROW) == "[]"
+    with pytest.raises(NoReverseMatch):
+        drawn("{% url 'journal:entry' id %}", id="nobody")
 
 
 def test_an_unknown_address_is_a_fault_unless_the_page_asks_whether_there_is_one():
