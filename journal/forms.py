@@ -73,7 +73,14 @@ class DraftForm(forms.Form):
         label=_("Tags"),
         required=False,
         help_text=_("Separated by commas."),
-        widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off", "autocapitalize": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "voice",
+                "list": "known-tags",
+                "autocomplete": "off",
+                "autocapitalize": "off",
+            }
+        ),
     )
     about_on = forms.DateField(
         label=_("The day it is about"),
@@ -294,7 +301,9 @@ class MuteForm(forms.Form):
 
 class TagForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=TAG_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name"),
+        max_length=TAG_LIMIT,
+        widget=forms.TextInput(attrs={"class": "voice", "autocomplete": "off"}),
     )
 
     def clean_name(self) -> str:
