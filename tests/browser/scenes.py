@@ -185,6 +185,15 @@ def in_two_places(page: Page) -> None:
     other.close()
 
 
+def earlier_version(page: Page) -> None:
+    """What stood there until the text kept beside it was brought back."""
+    in_two_places(page)
+    page.locator("button[name=choice][value=other]").click()
+    page.locator("main a[href$='/versions/']").click()
+    page.locator("main .cards .button").first.click()
+    page.locator(".comparison").wait_for()
+
+
 def paired(page: Page, therapist: str) -> Page:
     """Invited by the writer of this page and accepted: both now compare digits. The therapist's page."""
     page.goto("/sharing/invite/")
@@ -298,10 +307,13 @@ SCENES = [
     Scene("entry-full-screen", "ana", full_screen),
     Scene("entry-tags", "ana", tagging),
     Scene("entry-in-two-places", "ana", in_two_places),
+    Scene("entry-version", "ana", earlier_version),
+    Scene("entry-versions-kept", "ana", versions),
     Scene("entry-new", "ana", at("/entries/new/")),
     Scene("sheet-photos", "ana", photographed),
     Scene("sheet-photo-refused", "ana", photo_refused),
     Scene("entry-photos", "ana", photo_read),
+    Scene("photos-empty", "ana", along("/journal/", ".timeline h3 a", "main a[href$='/photos/']")),
     Scene("photos", "ana", photos),
     Scene("photo-delete", "ana", photo_delete),
     Scene("keys", "ana", at("/journal/keys/")),
