@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.requests import PersonRequest
 from journal.comparing import Comparison
 from journal.forms import DraftForm, latest_day
-from journal.models import Conflict, Entry
+from journal.models import Conflict, Entry, Revision
 from journal.models.photo import in_order
+from journal.words import Draft
+from vault.cipher import Unreadable
 
 
 def save(request: PersonRequest, template: str, id: uuid.UUID | None = None) -> HttpResponseBase:
@@ -128,9 +130,17 @@ def last_saved(moment: datetime.datetime) -> str:
 
 
 def beside(request: PersonRequest, conflict: Conflict) -> dict[str, object]:
-    """Both texts of a conflict, to be looked at side by side."""
+    """Both texts of a conflict, to be looked at side by side; None for one that is damaged."""
     context: dict[str, object] = {"reason": conflict.reason, "entry": conflict.entry, "kept": conflict.kept}
     if conflict.kept:
-        this, other = conflict.entry.as_draft(request.vault), conflict.kept.as_draft(request.vault)
-        context |= {"this": this, "other": other, "comparison": Comparison.of(other, this)}
+        this, other = _readable(request, conflict.entry), _readable(request, conflict.kept)
+        comparison = Comparison.of(other, this) if this and other else None
+        context |= {"this": this, "other": other, "comparison": comparison}
     return context
+
+
+def _readable(request: PersonRequest, text: Entry | Revision) -> Draft | None:
+    try:
+        return text.as_draft(request.vault)
+    except Unreadable:
+        return None

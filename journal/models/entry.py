@@ -230,17 +230,17 @@ class Entry(models.Model):
     def settle(self, vault: OpenVault, other: "Revision", choice: str, *, based_on: str) -> "Conflict | None":
         """End a conflict: "this" text stays, the "other" replaces it, or "both" stand in one.
 
-        What is not chosen stays as an earlier version.
+        What is not chosen stays as an earlier version. Raises Unreadable if a text that is wanted is damaged.
         """
         if self.revision != based_on:
             return Conflict("changed", self, other)
-        this, that = self.as_draft(vault), other.as_draft(vault)
         if choice == "this":
             other.kind = Revision.Kind.EARLIER
             other.save(update_fields=["kind"])
             self.revisions.thin()
             return None
-        wanted = that if choice == "other" else together(this, that)
+        that = other.as_draft(vault)
+        wanted = that if choice == "other" else together(self.as_draft(vault), that)
         conflict = self.save_draft(vault, wanted, based_on=based_on, keep=choice == "other")
         if conflict and conflict.reason == "changed":
             return conflict
@@ -339,9 +339,12 @@ class Entry(models.Model):
         return draft_of(self.owner_id, vault, self.about_on, self.read_head(vault), self.read_body(vault))
 
     def says(self, vault: OpenVault, draft: Draft) -> bool:
-        """Whether these very words stand in the entry."""
+        """Whether these very words stand in the entry; not if what stands there is damaged."""
         same_day = draft.about_on in (None, self.about_on)
-        return same_day and self.as_draft(vault).words == draft.words
+        try:
+            return same_day and self.as_draft(vault).words == draft.words
+        except Unreadable:
+            return False
 
     def open_key(self, vault: OpenVault) -> Key:
         """The entry's own key; what other apps seal for this entry is sealed under it too."""

@@ -29,20 +29,21 @@ PAGE = 20
 @require_safe
 def entry(request: PersonRequest, id: uuid.UUID) -> HttpResponse:
     entry = get_object_or_404(with_photos(request.user.entries.all()), id=id)
+    versions = entry.revisions.newest_first().defer("head", "body")
+    conflicts = [version for version in versions if version.kind == Revision.Kind.CONFLICT]
+    earlier = len(versions) - len(conflicts)
     try:
         draft = entry.as_draft(request.vault)
     except Unreadable:
-        context = {"entry": entry, "earlier": entry.revisions.earlier().exists()}
+        context = {"entry": entry, "earlier": earlier, "conflicts": conflicts}
         return render(request, "journal/unreadable.html", context, status=409)
     mood = Mood(draft.mood).label if draft.mood else ""
-    versions = entry.revisions.newest_first().defer("head", "body")
-    conflicts = [version for version in versions if version.kind == Revision.Kind.CONFLICT]
     context = {
         "entry": entry,
         "draft": draft,
         "mood": mood,
         "conflicts": conflicts,
-        "earlier": len(versions) - len(conflicts),
+        "earlier": earlier,
         "photos": in_order(entry, request.vault),
     }
     return render(request, "journal/entry.html", context)

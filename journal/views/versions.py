@@ -29,9 +29,13 @@ def entry_settle(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> H
         form = SettleForm(request.POST)
         if form.is_valid():
             choice, based_on = form.cleaned_data["choice"], form.cleaned_data["based_on"]
-            conflict = entry.settle(request.vault, other, choice, based_on=based_on)
-            return differing(request, conflict) if conflict else redirect("journal:entry", entry.id)
-        status = 400
+            try:
+                conflict = entry.settle(request.vault, other, choice, based_on=based_on)
+                return differing(request, conflict) if conflict else redirect("journal:entry", entry.id)
+            except Unreadable:  # the page says which one cannot be kept
+                status = 409
+        else:
+            status = 400
     else:
         status = 200
     context = beside(request, Conflict("trashed" if entry.trashed_at else "changed", entry, other))
@@ -62,13 +66,11 @@ def entry_version(request: PersonRequest, id: uuid.UUID, version: uuid.UUID) -> 
                 return differing(request, conflict)
             messages.info(request, _("It is back. What stood here before is an earlier version now."))
             return redirect("journal:entry", entry.id)
-        context = beside(request, Conflict("changed", entry, earlier))
     except Unreadable:
-        context = {"entry": entry, "kept": earlier}
-        try:  # what stands in the entry is damaged, not the version
-            context["other"] = earlier.as_draft(request.vault)
-        except Unreadable:
-            return render(request, "journal/unreadable.html", context, status=409)
+        return render(request, "journal/unreadable.html", {"entry": entry, "kept": earlier}, status=409)
+    context = beside(request, Conflict("changed", entry, earlier))
+    if context["other"] is None:
+        return render(request, "journal/unreadable.html", context, status=409)
     return render(
         request, "journal/entry_version.html", context, status=400 if request.method == "POST" else 200
     )
