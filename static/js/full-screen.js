@@ -21,7 +21,10 @@ class FullScreen extends HTMLElement {
   set(on) {
     this.sheet.toggleAttribute("data-whole", on);
     this.button.setAttribute("aria-pressed", String(on));
-    this.sheet.querySelector("textarea").focus({ preventScroll: true });
+    const words = this.sheet.querySelector("textarea");
+    words.focus({ preventScroll: true });
+    // With mood and tags open, the words may have gone above the window together with the frame.
+    if (words.getBoundingClientRect().bottom < window.innerHeight / 4) words.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -12,7 +12,10 @@ class PageKeys extends HTMLElement {
   connectedCallback() {
     this.listener = (event) => this.pressed(event);
     document.addEventListener("keydown", this.listener);
+    if (location.hash === "#id_q") this.field?.select(); // here by /, to type at once
   }
+
+  get field() { return document.querySelector("main input[type=search]"); }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.listener);
@@ -46,7 +49,7 @@ class PageKeys extends HTMLElement {
   act(keys, held) {
     if (keys === "j") return this.step(1);
     if (keys === "k") return this.step(-1);
-    const field = keys === "/" && document.querySelector("main input[type=search]");
+    const field = keys === "/" && this.field;
     const link = [...document.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key === keys);
     if (field) field.select();
     else if (!held) link?.click();

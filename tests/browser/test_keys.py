@@ -25,7 +25,7 @@ def ana(committed_people):
     ("keys", "path"),
     [
         ("n", "/entries/new/"),
-        ("/", "/journal/search/"),
+        ("/", "/journal/search/#id_q"),
         ("?", "/journal/keys/"),
         ("gt", "/"),
         ("gj", "/journal/"),
@@ -55,6 +55,13 @@ def test_through_the_timeline(ana, visit):
     page.wait_for_url("**/entries/*/")
     page.keyboard.press("e")
     page.wait_for_url("**/entries/*/edit/")
+
+
+def test_slash_lets_one_type_at_once(ana, visit):
+    page = visit(ana, "/help/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/journal/search/*")
+    expect(page.locator("input[type=search]")).to_be_focused()
 
 
 def test_slash_goes_to_the_field_that_is_there(ana, visit):

@@ -118,6 +118,16 @@ def test_words_are_counted_on_every_sheet(ana, visit):
     expect(counted).to_have_text("Words: 1")
 
 
+def test_full_screen_shows_the_words_when_the_fields_below_are_open(ana, visit):
+    page = visit(ana)
+    sheet(page).press_sequentially("Words")
+    page.get_by_text("Title, mood, tags, day").click()
+    full_screen(page).scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    full_screen(page).click()
+    expect(sheet(page)).to_be_in_viewport(ratio=0.5)
+
+
 @pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
 def test_full_screen_leaves_the_sheet_and_leave_now(ana, visit, screen):
     page = visit(ana, **screen)
