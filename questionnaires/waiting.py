@@ -20,6 +20,9 @@ from vault.session import OpenVault
 
 # So many of the newest rounds are looked through for kept words.
 ROUNDS = 30
+# Today stays calm: so many cards, and on this day below them. The next takes the place of one that is done; all
+# rounds that are open stand under Questions too.
+CARDS = 2
 UNFINISHED, FINISHED, CHECK_IN = range(3)
 RESPONSE = ("pk", "at", "entry__revision", "entry__key", "entry__head", "revision", "head")
 
@@ -64,6 +67,8 @@ def waiting(user: User, vault: OpenVault, *, low_day: bool) -> Waiting:
                 found.unfinished.append((response, response.entry.read_head(vault).title))
             elif head.kept and not found.kept and head.questionnaire not in open_:
                 found.kept, found.kept_on = head.kept, at
+    found.unfinished = found.unfinished[:CARDS]
+    found.due = found.due[: CARDS - len(found.unfinished)]
     return found
 
 

@@ -88,6 +88,15 @@ def test_it_is_on_today_when_its_day_has_come(ana, love):
     assert f'name="questionnaire" value="{love.questionnaire_id}"' in page
 
 
+def test_today_asks_for_two_things_at_most(ana, love, talk):
+    for edition in (love, talk, love):
+        ask(ana, edition)
+    assert today(ana).count("You asked to be asked.") == 2
+    begun(ana, talk)
+    page = today(ana)
+    assert (page.count("not finished"), page.count("You asked to be asked.")) == (1, 1)
+
+
 def test_a_missed_one_waits_once_and_says_nothing_of_it(ana, love):
     ask(ana, love, first_on=timezone.localdate() - 40 * DAY)
     page = today(ana)
