@@ -122,9 +122,7 @@ def test_full_screen_shows_the_words_when_the_fields_below_are_open(ana, visit):
     page = visit(ana)
     sheet(page).press_sequentially("Words")
     page.get_by_text("Title, mood, tags, day").click()
-    full_screen(page).scroll_into_view_if_needed()
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    full_screen(page).click()
+    full_screen(page).evaluate("button => { scrollTo(0, document.body.scrollHeight); button.click(); }")
     expect(sheet(page)).to_be_in_viewport(ratio=0.5)
 
 
