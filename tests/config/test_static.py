@@ -23,7 +23,10 @@ def collected(settings, tmp_path):
     ("name", "pieces"),
     [
         ("css/site.css", ["base", "frame", "parts", "journal", "questions", "sharing"]),
-        ("js/site.js", ["face", "page-guard", "leave-now", "idle-lock", "keys", "autosave", "photos", "more-below"]),
+        (
+            "js/site.js",
+            ["face", "page-guard", "leave-now", "idle-lock", "keys", "autosave", "photos", "more-below"],
+        ),
     ],
 )
 def test_what_every_page_uses_is_one_file(settings, collected, name, pieces):
